@@ -1,0 +1,1 @@
+"""Khiên Nhỏ, a chatbot for child online safety."""

@@ -1,0 +1,1 @@
+"""Ways in and out: each channel receives, renders and sends."""

@@ -1,0 +1,1 @@
+"""The vocabulary of the bot: plain values and ports, standard library only."""

@@ -1,0 +1,51 @@
+"""The port to a platform: what it can show, and how to send to it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.message import Address, Incoming
+from bot.core.reply import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can show; the renderer degrades the rest (buttons to a numbered list).
+
+    `max_text` is counted in UTF-16 code units of one message.
+    """
+
+    max_text: int
+    buttons: bool
+    links: bool
+    calls: bool
+    copies: bool
+    deletes: bool
+    proactive: bool
+
+
+class Channel(Protocol):
+    """Sends replies. Raises only the ChannelError outcomes."""
+
+    @property
+    def name(self) -> str:
+        """The channel's id, as in Address.channel."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this channel can show."""
+        ...
+
+    async def send(self, to: Address, replies: Sequence[Reply]) -> tuple[str, ...]:
+        """Send in order; return the platform's message ids, for a later wipe."""
+        ...
+
+    async def delete(self, at: Address, message_ids: Sequence[str]) -> None:
+        """Delete messages where the platform can; unknown or too old ones are passed over."""
+        ...
+
+
+# What a channel hands its updates to. Returns when the reply has been accepted and the update's
+# id is committed; raises TryLater or InDoubt when the platform should deliver the update again.
+Receiver = Callable[[Incoming, Channel], Awaitable[None]]

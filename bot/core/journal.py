@@ -1,0 +1,44 @@
+"""The port to what is remembered: update ids and chat states. Never a word of what was written."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.message import Address
+from bot.core.turn import ChatState, Forget, Remember
+
+KEEP_STATES = timedelta(hours=24)
+KEEP_UPDATES = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one finished update leaves behind; committed as a whole.
+
+    `update_id` is None where the platform never delivers twice.
+    """
+
+    address: Address
+    at: datetime
+    update_id: str | None = None
+    change: Remember | Forget | None = None
+
+
+class Journal(Protocol):
+    """Remembers finished updates and chat states. Raises StorageError when it can't."""
+
+    async def is_done(self, channel: str, update_id: str) -> bool:
+        """Say whether this update was already answered and committed."""
+        ...
+
+    async def state(self, address: Address, now: datetime) -> ChatState:
+        """Return what is kept of the chat; an empty state when nothing is, or it has expired."""
+        ...
+
+    async def commit(self, entry: Entry) -> None:
+        """Return when the entry is durable. Entries of many chats share one transaction."""
+        ...
+
+    async def purge(self, now: datetime) -> int:
+        """Delete what has outlived its time; return the number of rows."""
+        ...

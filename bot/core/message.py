@@ -1,0 +1,106 @@
+"""What comes in: one update of one chat, already freed of the platform's own shapes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.core.people import Language
+
+
+class ChatKind(StrEnum):
+    """Private chats converse; groups get only what reveals nothing."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+
+
+class MediaKind(StrEnum):
+    """What was attached. Its content is never fetched."""
+
+    PICTURE = "picture"
+    VIDEO = "video"
+    VOICE = "voice"
+    FILE = "file"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a chat is: `chat` is the platform's own id; `thread` a topic inside it, if any."""
+
+    channel: str
+    chat: str = field(repr=False)
+    thread: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Free text, as it was typed. Never logged: its repr hides the words."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command: `/start child` is Command("start", "child")."""
+
+    name: str
+    argument: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button; `action` is what it carried (bot.core.action), not to be trusted."""
+
+    action: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture, voice message, file …; `album` joins the parts of one sending."""
+
+    media: MediaKind
+    caption: str = field(default="", repr=False)
+    album: str | None = field(default=None, repr=False)
+
+
+Body: TypeAlias = Typed | Command | Pressed | Attached
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update.
+
+    `update_id` is unique within the channel and None where the platform never delivers twice
+    (web, terminal). `origin` is a second key for the rate limit, held in memory only
+    (the address of a web visitor); it is never stored or logged. `message_ids` are the platform's
+    ids of the person's own messages, so that they can be deleted on request.
+    """
+
+    address: Address
+    body: Body
+    at: datetime
+    kind: ChatKind = ChatKind.PRIVATE
+    update_id: str | None = None
+    language: Language | None = None
+    addressed: bool = True
+    by_administrator: bool = False
+    origin: str | None = field(default=None, repr=False)
+    message_ids: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def words(self) -> str:
+        """The free text that the safety screen must read; empty for a button."""
+        match self.body:
+            case Typed(text):
+                return text
+            case Attached(_, caption, _):
+                return caption
+            case Command(_, argument):
+                return argument
+            case Pressed():
+                return ""

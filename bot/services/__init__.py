@@ -1,0 +1,1 @@
+"""Decisions: what a message means and what to answer."""

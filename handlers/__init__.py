@@ -1,0 +1,1 @@
+"""One module per thing a user wants: a request comes in, a Turn goes out."""
