@@ -100,6 +100,7 @@ class ReportingChannel:
     """Somebody who can help, in one language.
 
     `hours` is None for day and night, else a sentence. `province` is empty for all of Vietnam.
+    `audiences` are those it may be shown to (VNeID needs a grown-up's account).
     `always` marks 111, 113, 114 and 115, which are shown even past their review date.
     """
 
@@ -120,6 +121,7 @@ class ReportingChannel:
     source: str
     always: bool
     enabled: bool
+    audiences: tuple[Audience, ...] = tuple(Audience)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ class Style(StrEnum):
     """How a block of a reply is meant, not how it looks."""
 
     TITLE = "title"
+    HEADING = "heading"
     TEXT = "text"
     STEPS = "steps"
     POINTS = "points"

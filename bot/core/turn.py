@@ -1,6 +1,6 @@
 """What a handler returns: replies and effects, both data. Dispatch carries the effects out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.core.people import Audience, Language
@@ -43,7 +43,16 @@ Effect: TypeAlias = Remember | Forget | Wipe | Pardon
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The answer to one update."""
+    """The answer to one update; `missed` says that the message was not understood."""
 
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
+    missed: bool = False
+
+
+def remembering(
+    state: ChatState, *, audience: Audience | None = None, language: Language | None = None
+) -> tuple[Remember, ...]:
+    """Return the effect that keeps what is new, or none when nothing is."""
+    changed = replace(state, audience=audience or state.audience, language=language or state.language)
+    return () if changed == state else (Remember(changed),)

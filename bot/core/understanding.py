@@ -36,6 +36,9 @@ class Alarm:
     why: tuple[str, ...] = ()
 
 
+NO_ALARM = Alarm()
+
+
 class Outcome(StrEnum):
     """What the search decided."""
 

@@ -8,6 +8,8 @@ from bot.core.people import ADDRESS_FOR, Audience, SelfWord
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
+ADDRESS_PLACEHOLDERS = frozenset({"em", "Em"})
+
 Entry = str | Mapping[str, str]
 
 
@@ -37,8 +39,13 @@ class Words:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Replace `{name}` by its value; a value is never scanned again. KeyError when one is missing."""
-    return _PLACEHOLDER.sub(lambda match: values[match[1]], text)
+    """Replace `{name}` by its value; a value is never scanned again. KeyError when one is missing.
+
+    `{em}` and `{Em}` stay where they are: `address` fills them in last.
+    """
+    return _PLACEHOLDER.sub(
+        lambda match: match[0] if match[1] in ADDRESS_PLACEHOLDERS else values[match[1]], text
+    )
 
 
 def placeholders(text: str) -> frozenset[str]:

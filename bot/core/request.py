@@ -1,0 +1,68 @@
+"""What a handler is given: one message, and all that is known when it is answered."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.action import Action
+from bot.core.handbook import AlarmCategory
+from bot.core.knowledge import Knowledge
+from bot.core.message import Incoming
+from bot.core.people import Audience, Language, SelfWord
+from bot.core.turn import ChatState, Turn
+from bot.core.understanding import NO_ALARM, Alarm, Misuse
+from bot.core.words import address
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One update with its verdicts.
+
+    `audience` is who is taken to be asking: by this message's own cues, else by the button,
+    else as remembered; None when nothing tells. `action` is the decoded button, if it is one.
+    `alarmed_before` is the category of an earlier hard alarm in this chat (with `None` inside
+    for an alarm without category), `alarmed` says whether there was one. `missed` counts the
+    messages just before that were not understood. `can_delete`: the channel can delete messages.
+    """
+
+    incoming: Incoming
+    state: ChatState
+    knowledge: Knowledge
+    language: Language
+    now: datetime
+    audience: Audience | None = None
+    self_word: SelfWord = SelfWord.EM
+    action: Action | None = None
+    alarm: Alarm = NO_ALARM
+    misuse: Misuse | None = None
+    quiet: bool = False
+    stop: bool = False
+    alarmed: bool = False
+    alarmed_before: AlarmCategory | None = None
+    missed: int = 0
+    can_delete: bool = False
+
+    @property
+    def speaks_as(self) -> Audience:
+        """The audience to write for: a child when nothing tells, since a child must never be missed."""
+        return self.audience or Audience.CHILD
+
+    def say(self, key: str, audience: Audience | None = None, **values: str) -> str:
+        """Return the interface's sentence for this person."""
+        words = self.knowledge.handbook.words(self.language)
+        return self.address(words.get(key, audience or self.speaks_as, **values))
+
+    def address(self, text: str) -> str:
+        """Fill in how this person is addressed."""
+        return address(text, self.self_word)
+
+    def in_language(self, language: Language) -> "Request":
+        """Return the same request, to be answered in this language."""
+        return replace(self, language=language)
+
+    def as_audience(self, audience: Audience) -> "Request":
+        """Return the same request, asked by this audience."""
+        return replace(self, audience=audience)
+
+
+Handler = Callable[[Request], Awaitable[Turn]]

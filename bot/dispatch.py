@@ -1,0 +1,289 @@
+"""One update from its arrival to its answer:
+
+duplicates → safety screen → rate limit → first matching route → sending → effects → commit.
+
+The error boundary is here: whatever fails, a person gets an answer that names 111.
+"""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+from typing import Protocol
+
+from bot.core.action import decode
+from bot.core.channel import Channel
+from bot.core.clock import Clock
+from bot.core.errors import ChannelError, KhienNhoError, StorageError
+from bot.core.journal import Entry, Journal
+from bot.core.knowledge import Knowledge, Live
+from bot.core.message import ChatKind, Incoming, Pressed, Typed
+from bot.core.meter import Meter
+from bot.core.people import Language, SelfWord
+from bot.core.reply import Reply, paragraphs
+from bot.core.request import Handler, Request
+from bot.core.turn import ChatState, Forget, Pardon, Remember, Turn, Wipe
+from bot.core.understanding import NO_ALARM, Alarm, Level
+from bot.lanes import Lanes
+from bot.services.crisis import outranks
+from bot.services.delivery import Delivery, Sent, Sleep, deliver
+from bot.services.memory import ChatMemory, Memories
+
+log = logging.getLogger(__name__)
+
+TELL_TO_WAIT = timedelta(seconds=30)
+ANSWERED = 10_000
+
+
+class Limiter(Protocol):
+    """Says whether a key may go on; counts this try."""
+
+    def allow(self, key: str) -> bool:
+        """Return False when `key` is over its limit."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which requests a handler answers; the first match wins."""
+
+    name: str
+    matches: Callable[[Request], bool]
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """Answers updates; a Receiver for every channel.
+
+    `failure` is what goes out when a handler fails: made at the start, so that it depends on
+    nothing that can break while running. `is_quiet_word` is told the whole message.
+    """
+
+    live: Live
+    journal: Journal
+    memories: Memories
+    chat_limit: Limiter
+    origin_limit: Limiter
+    routes: Sequence[Route]
+    failure: Mapping[Language, Reply]
+    is_quiet_word: Callable[[str], bool]
+    clock: Clock
+    meter: Meter
+    sleep: Sleep = asyncio.sleep
+    lanes: Lanes = field(default_factory=Lanes)
+    answered: "OrderedDict[tuple[str, str], None]" = field(default_factory=OrderedDict)
+
+    async def __call__(self, incoming: Incoming, channel: Channel) -> None:
+        """Return when the answer has been accepted and the update's id is committed."""
+        await self.lanes.run(incoming.address, partial(self._handle, incoming, channel))
+
+    async def _handle(self, incoming: Incoming, channel: Channel) -> None:
+        if await self._is_duplicate(incoming):
+            self.meter.count("updates", channel=channel.name, outcome="duplicate")
+            return
+        started = time.perf_counter()
+        memory = self.memories.of(incoming.address)
+        request, turn = await self._decide(incoming, channel, memory)
+        self.meter.observe("engine", time.perf_counter() - started)
+        language = request.language if request else Language.VI
+        change = await self._carry_out(turn, incoming, channel)
+        outcome = await self._send(incoming, channel, turn, language)
+        await self._commit(incoming, change)
+        self.meter.count("updates", channel=channel.name, outcome=outcome)
+
+    async def _is_duplicate(self, incoming: Incoming) -> bool:
+        if incoming.update_id is None:
+            return False
+        if (incoming.address.channel, incoming.update_id) in self.answered:
+            return True
+        try:
+            return await self.journal.is_done(incoming.address.channel, incoming.update_id)
+        except StorageError:
+            log.error("the journal cannot be read", extra={"action": "journal_failed"})
+            return False
+
+    async def _decide(
+        self, incoming: Incoming, channel: Channel, memory: ChatMemory
+    ) -> tuple[Request | None, Turn]:
+        """Screen, limit and route. Every failure ends in the answer that needs nothing."""
+        language = incoming.language or Language.VI
+        try:
+            knowledge = self.live.current
+            alarm = self._screen(incoming, memory, knowledge)
+            quiet = isinstance(incoming.body, Typed) and self.is_quiet_word(incoming.body.text)
+            if alarm.level is not Level.HARD and not quiet and not self._may_go_on(incoming):
+                return None, self._ask_to_wait(incoming, memory, knowledge)
+            state = await self._state(incoming)
+            request = _request(incoming, memory, knowledge, state, alarm, quiet=quiet)
+            request = replace(request, can_delete=channel.capabilities.deletes)
+            language = request.language
+            turn = await self._route(request)
+            _note(memory, incoming, request, turn)
+        except Exception:
+            log.exception("a message could not be answered", extra={"action": "handler_failed"})
+            self.meter.count("failures", where="handler")
+            return None, Turn((self.failure[language],))
+        return request, turn
+
+    def _screen(self, incoming: Incoming, memory: ChatMemory, knowledge: Knowledge) -> Alarm:
+        words = incoming.words
+        if not words or incoming.kind is ChatKind.GROUP:  # a group gets one and the same reply
+            return NO_ALARM
+        understanding = knowledge.understanding
+        alarm = understanding.screen(words, memory.recent_words(incoming.at))
+        if alarm.level is not Level.NONE:
+            digest = self.memories.digest(understanding.digest(words))
+            if memory.is_pardoned(digest, alarm.category, incoming.at):
+                return NO_ALARM
+            memory.alarm_digest = digest
+            self.meter.count("alarms", level=alarm.level, category=alarm.category or "none")
+        memory.recent.append((incoming.at, words))
+        return alarm
+
+    def _may_go_on(self, incoming: Incoming) -> bool:
+        address = incoming.address
+        mine = self.chat_limit.allow(f"{address.channel}:{address.chat}")
+        return mine and (incoming.origin is None or self.origin_limit.allow(incoming.origin))
+
+    def _ask_to_wait(self, incoming: Incoming, memory: ChatMemory, knowledge: Knowledge) -> Turn:
+        """Answer a flood with one message for all of it; a page that waits gets it each time."""
+        told = memory.told_to_wait_at
+        if incoming.update_id is not None and told is not None and incoming.at - told < TELL_TO_WAIT:
+            return Turn()
+        memory.told_to_wait_at = incoming.at
+        words = knowledge.handbook.words(incoming.language or Language.VI)
+        return Turn((Reply((paragraphs(words.get("limit.wait")),)),))
+
+    async def _state(self, incoming: Incoming) -> ChatState:
+        try:
+            return await self.journal.state(incoming.address, incoming.at)
+        except StorageError:
+            log.error("the chat's state cannot be read", extra={"action": "journal_failed"})
+            self.meter.count("failures", where="journal")
+            return ChatState()
+
+    async def _route(self, request: Request) -> Turn:
+        for route in self.routes:
+            if route.matches(request):
+                self.meter.count("answers", route=route.name)
+                return await route.handler(request)
+        raise KhienNhoError("no route matches; the last one must match everything")
+
+    async def _send(self, incoming: Incoming, channel: Channel, turn: Turn, language: Language) -> str:
+        if not turn.replies:
+            return "silent"
+        delivery = await self._deliver(incoming, channel, turn.replies)
+        if delivery.ending is Sent.REJECTED:
+            self.meter.count("failures", where="rejected")
+            delivery = await self._deliver(incoming, channel, (self.failure[language],))
+        if channel.capabilities.deletes:
+            memory = self.memories.of(incoming.address)
+            ids = (*incoming.message_ids, *delivery.message_ids)
+            memory.sent.extend((incoming.at, message_id) for message_id in ids)
+        return delivery.ending
+
+    async def _deliver(self, incoming: Incoming, channel: Channel, replies: Sequence[Reply]) -> Delivery:
+        try:
+            delivery = await deliver(channel, incoming.address, replies, sleep=self.sleep)
+        except ChannelError:
+            raise
+        except Exception:
+            log.exception("an answer could not be rendered", extra={"action": "reply_failed"})
+            return Delivery(Sent.REJECTED)
+        if delivery.ending is Sent.REJECTED:
+            log.error("the platform refused an answer", extra={"action": "reply_rejected"})
+        return delivery
+
+    async def _carry_out(self, turn: Turn, incoming: Incoming, channel: Channel) -> Remember | Forget | None:
+        change: Remember | Forget | None = None
+        for effect in turn.effects:
+            match effect:
+                case Remember():
+                    change = effect
+                case Pardon():
+                    self.memories.pardon(incoming.address, incoming.at)
+                case Forget():
+                    change = effect
+                    self.memories.forget(incoming.address)
+                case Wipe():
+                    change = Forget()
+                    await self._wipe(incoming, channel)
+        return change
+
+    async def _wipe(self, incoming: Incoming, channel: Channel) -> None:
+        """Delete first, answer after: somebody may be looking at the screen."""
+        doomed = [*self.memories.of(incoming.address).sent_ids(incoming.at), *incoming.message_ids]
+        self.memories.forget(incoming.address)
+        if not channel.capabilities.deletes or not doomed:
+            return
+        try:
+            await channel.delete(incoming.address, doomed)
+        except ChannelError:
+            log.warning("messages could not be deleted", extra={"action": "wipe_failed"})
+
+    async def _commit(self, incoming: Incoming, change: Remember | Forget | None) -> None:
+        """Commit; when the database fails after the answer was accepted, do not ask for it again."""
+        if incoming.update_id is not None:
+            self.answered[incoming.address.channel, incoming.update_id] = None
+            if len(self.answered) > ANSWERED:
+                self.answered.popitem(last=False)
+        if incoming.update_id is None and change is None:
+            return
+        try:
+            await self.journal.commit(Entry(incoming.address, incoming.at, incoming.update_id, change))
+        except StorageError:
+            log.error("an answered update could not be recorded", extra={"action": "journal_failed"})
+            self.meter.count("failures", where="journal")
+
+
+def _request(
+    incoming: Incoming,
+    memory: ChatMemory,
+    knowledge: Knowledge,
+    state: ChatState,
+    alarm: Alarm,
+    *,
+    quiet: bool,
+) -> Request:
+    understanding = knowledge.understanding
+    words = incoming.words
+    private = incoming.kind is ChatKind.PRIVATE
+    action = decode(incoming.body.action) if isinstance(incoming.body, Pressed) else None
+    cue = understanding.audience(words) if words else None
+    word = understanding.self_word(words) if words else None
+    if word is not None:
+        memory.word, memory.word_at = word, incoming.at
+    language = state.language or incoming.language
+    if language is None:
+        language = (understanding.language(words) if words else None) or Language.VI
+    return Request(
+        incoming=incoming,
+        state=state,
+        knowledge=knowledge,
+        language=language,
+        now=incoming.at,
+        audience=cue or state.audience,
+        self_word=memory.self_word(incoming.at) or SelfWord.EM,
+        action=action,
+        alarm=alarm,
+        misuse=understanding.misuse(words) if words and private else None,
+        quiet=quiet,
+        stop=isinstance(incoming.body, Typed) and understanding.is_stop_word(words),
+        alarmed=memory.alarmed_lately(incoming.at),
+        alarmed_before=memory.alarm,
+        missed=memory.missed,
+    )
+
+
+def _note(memory: ChatMemory, incoming: Incoming, request: Request, turn: Turn) -> None:
+    """Keep for some minutes what the next message of this chat needs."""
+    if request.alarm.level is Level.HARD and incoming.kind is ChatKind.PRIVATE:
+        if not memory.alarmed_lately(incoming.at) or outranks(request.alarm.category, memory.alarm):
+            memory.alarm = request.alarm.category
+        memory.alarmed_at = incoming.at
+    memory.missed = memory.missed + 1 if turn.missed else 0

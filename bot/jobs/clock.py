@@ -1,0 +1,43 @@
+"""The one home of APScheduler: housekeeping at fixed intervals."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+Task = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Housekeeping:
+    """Something to do again and again; a late run is made up for once, never skipped."""
+
+    name: str
+    every: timedelta
+    task: Task
+
+
+class Clockwork:
+    """Runs housekeeping while the bot runs."""
+
+    def __init__(self, chores: tuple[Housekeeping, ...]) -> None:
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        for chore in chores:
+            self._scheduler.add_job(
+                chore.task,
+                "interval",
+                seconds=chore.every.total_seconds(),
+                id=chore.name,
+                coalesce=True,
+                misfire_grace_time=None,
+                max_instances=1,
+            )
+
+    def start(self) -> None:
+        """Begin; the first runs come after one interval."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop; runs under way are left to finish."""
+        self._scheduler.shutdown(wait=False)

@@ -1,0 +1,55 @@
+"""Metrics for the operator: closed sets of labels, never a person or a word."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+_COUNTERS = {
+    "updates": ("Updates finished, by channel and outcome.", ("channel", "outcome")),
+    "answers": ("Requests answered, by route.", ("route",)),
+    "alarms": ("Alarms raised by the safety screen.", ("level", "category")),
+    "failures": ("Failures that a person may have noticed.", ("where",)),
+    "content_reloads": ("Reloads of the content, by outcome.", ("outcome",)),
+}
+_HISTOGRAMS = {"engine": "Seconds from an update's arrival to its decided answer."}
+_BUCKETS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0)
+
+
+class PrometheusMeter:
+    """Counts in a registry of its own; the text of /metrics."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._counters = {
+            name: Counter(f"khien_nho_{name}", text, labels, registry=self._registry)
+            for name, (text, labels) in _COUNTERS.items()
+        }
+        self._histograms = {
+            name: Histogram(f"khien_nho_{name}_seconds", text, registry=self._registry, buckets=_BUCKETS)
+            for name, text in _HISTOGRAMS.items()
+        }
+        self._children: dict[tuple[str, ...], Counter] = {}
+
+    def count(self, event: str, **labels: str) -> None:
+        """Add one; KeyError for an event that is not declared above."""
+        key = (event, *labels.values())
+        child = self._children.get(key)
+        if child is None:
+            child = self._children[key] = self._counters[event].labels(**labels)
+        child.inc()
+
+    def observe(self, event: str, seconds: float) -> None:
+        """Record a duration."""
+        self._histograms[event].observe(seconds)
+
+    def render(self) -> bytes:
+        """Return all metrics in the Prometheus text format."""
+        return generate_latest(self._registry)
+
+
+class NullMeter:
+    """Measures nothing; for the commands that answer and exit."""
+
+    def count(self, event: str, **labels: str) -> None:
+        """Do nothing."""
+
+    def observe(self, event: str, seconds: float) -> None:
+        """Do nothing."""

@@ -1,0 +1,107 @@
+"""The ordered list of routes: the whole bot on one screen. The first match answers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from bot.core.message import Attached, ChatKind, Command, Pressed
+from bot.core.request import Handler, Request
+from bot.core.understanding import Level
+from bot.dispatch import Route
+from handlers import about, ask, audience, browse, crisis, groups, language, media, privacy, start, unknown
+from handlers.groups import PrivateLink
+
+Matches = Callable[[Request], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who runs this bot, as its users are told; empty fields are left out."""
+
+    name: str = ""
+    contact: str = ""
+    privacy_contact: str = ""
+    verified_links: Sequence[str] = ()
+
+
+def build(organisation: Organisation, private_link: PrivateLink) -> tuple[Route, ...]:
+    """Return the routes in order."""
+    greet = partial(start.start, organisation=organisation.name)
+    privacy_contact = organisation.privacy_contact or organisation.contact
+    return (
+        Route("group", _in_group, partial(groups.group, private_link=private_link)),
+        Route("quiet", lambda request: request.quiet, privacy.leave),
+        Route("crisis", lambda request: request.alarm.level is Level.HARD, crisis.alarm),
+        Route("misuse", lambda request: request.misuse is not None, crisis.misuse),
+        Route("stop", lambda request: request.stop or _command("dung", "stop")(request), privacy.stop),
+        # commands, by their Vietnamese and English names
+        Route("start", _command("start", "batdau"), greet),
+        Route("help", _command("giup", "cangiup", "sos"), crisis.help_now),
+        Route("manual", _command("help", "trogiup"), about.manual),
+        Route("topics", _command("chude", "topics"), browse.topics),
+        Route("audience", _command("doituong", "audience"), audience.choose),
+        Route("language", _command("ngonngu", "language"), language.choose),
+        Route("privacy", _command("riengtu", "privacy"), partial(privacy.privacy, contact=privacy_contact)),
+        Route("forget", _command("xoa", "forget"), privacy.forget),
+        Route("about", _command("gioithieu", "about"), _about(organisation)),
+        Route("unknown-command", _is_command, unknown.command),
+        # buttons, by the verb they carry
+        Route("start", _button("start"), greet),
+        Route("help", _button("help"), crisis.help_now),
+        Route("door", _button("door"), start.child_door),
+        Route("audience", _button("who"), audience.chosen),
+        Route("topics", _button("topics"), browse.topics),
+        Route("topic", _button("topic"), browse.topic),
+        Route("more", _button("more"), browse.more),
+        Route("teen", _button("teen"), browse.teen),
+        Route("part", _button("part"), browse.part),
+        Route("helpers", _button("helpers"), browse.helpers),
+        Route("card", _button("card"), browse.card),
+        Route("not-so", _button("notso"), crisis.not_so),
+        Route("tell", _button("tell"), crisis.tell_more),
+        Route("safe", _button("safe"), crisis.safe),
+        Route("language", _button("lang"), language.chosen),
+        Route("forget", _button("forget"), privacy.forget),
+        Route("leave", _button("leave"), privacy.leave),
+        Route("old-button", _is_button, unknown.old_button),
+        # everything else
+        Route("media", _is_media, media.media),
+        Route("ask", lambda _: True, ask.ask),
+    )
+
+
+def _about(organisation: Organisation) -> Handler:
+    return partial(
+        about.about,
+        organisation=organisation.name,
+        contact=organisation.contact,
+        links=tuple(organisation.verified_links),
+    )
+
+
+def _in_group(request: Request) -> bool:
+    return request.incoming.kind is ChatKind.GROUP
+
+
+def _command(*names: str) -> Matches:
+    def matches(request: Request) -> bool:
+        body = request.incoming.body
+        return isinstance(body, Command) and body.name in names
+
+    return matches
+
+
+def _button(verb: str) -> Matches:
+    return lambda request: request.action is not None and request.action.verb == verb
+
+
+def _is_command(request: Request) -> bool:
+    return isinstance(request.incoming.body, Command)
+
+
+def _is_button(request: Request) -> bool:
+    return isinstance(request.incoming.body, Pressed)
+
+
+def _is_media(request: Request) -> bool:
+    return isinstance(request.incoming.body, Attached)

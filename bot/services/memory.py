@@ -1,0 +1,112 @@
+"""What the process remembers of a chat for minutes: in memory only, bounded, gone with a restart.
+
+The last messages are kept for two minutes, so that a disclosure split over several lines is read as
+one. A pardoned message is known again only by a keyed hash.
+"""
+
+import hashlib
+import secrets
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.core.handbook import AlarmCategory
+from bot.core.message import Address
+from bot.core.people import SelfWord
+
+RECENT = timedelta(minutes=2)
+RECENT_MESSAGES = 5
+PARDON = timedelta(minutes=10)
+ALARM = timedelta(minutes=60)
+SELF_WORD = timedelta(minutes=60)
+SENT = timedelta(hours=48)
+SENT_MESSAGES = 400
+CHATS = 20_000
+
+# A pardon never holds for these: asked again, the card comes again.
+NEVER_PARDONED = frozenset({AlarmCategory.IMMEDIATE_DANGER, AlarmCategory.SELF_HARM})
+
+
+@dataclass(slots=True)
+class ChatMemory:
+    """One chat's short memory. Every read takes `now` and forgets what is too old."""
+
+    recent: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=RECENT_MESSAGES))
+    sent: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=SENT_MESSAGES))
+    pardoned: dict[bytes, datetime] = field(default_factory=dict)
+    alarmed_at: datetime | None = None
+    alarm: AlarmCategory | None = None
+    alarm_digest: bytes | None = None
+    word: SelfWord | None = None
+    word_at: datetime | None = None
+    album: str | None = None
+    missed: int = 0
+    told_to_wait_at: datetime | None = None
+
+    def recent_words(self, now: datetime) -> list[str]:
+        """Return the messages of the last two minutes, oldest first."""
+        while self.recent and now - self.recent[0][0] > RECENT:
+            self.recent.popleft()
+        return [words for _, words in self.recent]
+
+    def sent_ids(self, now: datetime) -> list[str]:
+        """Return the ids of both sides' messages that a platform may still delete."""
+        while self.sent and now - self.sent[0][0] > SENT:
+            self.sent.popleft()
+        return [message_id for _, message_id in self.sent]
+
+    def alarmed_lately(self, now: datetime) -> bool:
+        """Say whether a crisis card was shown within the hour."""
+        return self.alarmed_at is not None and now - self.alarmed_at <= ALARM
+
+    def self_word(self, now: datetime) -> SelfWord | None:
+        """Return how the person spoke of themselves lately."""
+        return self.word if self.word_at is not None and now - self.word_at <= SELF_WORD else None
+
+    def is_pardoned(self, digest: bytes, category: AlarmCategory | None, now: datetime) -> bool:
+        """Say whether the person said of this very message "không phải vậy" a short while ago."""
+        until = self.pardoned.get(digest)
+        return until is not None and now <= until and category not in NEVER_PARDONED
+
+
+class Memories:
+    """The short memories of all chats, the least recently used forgotten first."""
+
+    def __init__(self, size: int = CHATS) -> None:
+        self._size = size
+        self._chats: OrderedDict[Address, ChatMemory] = OrderedDict()
+        self._key = secrets.token_bytes(32)
+
+    def of(self, address: Address) -> ChatMemory:
+        """Return the chat's memory, made when it is new."""
+        memory = self._chats.get(address)
+        if memory is None:
+            memory = self._chats[address] = ChatMemory()
+            if len(self._chats) > self._size:
+                self._chats.popitem(last=False)
+        else:
+            self._chats.move_to_end(address)
+        return memory
+
+    def digest(self, normalised: str) -> bytes:
+        """Return the keyed hash by which the identical message is known again."""
+        return hashlib.blake2b(normalised.encode(), key=self._key, digest_size=16).digest()
+
+    def pardon(self, address: Address, now: datetime) -> None:
+        """Do not alarm again for the chat's last alarmed message, for ten minutes."""
+        memory = self.of(address)
+        memory.pardoned = {digest: until for digest, until in memory.pardoned.items() if now <= until}
+        if memory.alarm_digest is not None:
+            memory.pardoned[memory.alarm_digest] = now + PARDON
+        memory.recent.clear()
+        memory.alarmed_at = memory.alarm = memory.alarm_digest = None
+
+    def forget(self, address: Address) -> None:
+        """Drop all that is remembered of the chat."""
+        self._chats.pop(address, None)
+
+    def sweep(self, now: datetime) -> None:
+        """Drop the words of chats that have gone silent, so that none outlives its two minutes."""
+        for memory in self._chats.values():
+            memory.recent_words(now)
+            memory.sent_ids(now)

@@ -1,0 +1,82 @@
+"""Browse the handbook: audience → topic → answer → more → who can help."""
+
+from bot.core.handbook import AlarmCategory, Topic
+from bot.core.people import Audience
+from bot.core.request import Request
+from bot.core.turn import Turn, remembering
+from bot.services import crisis, guidance
+from handlers.unknown import old_button
+
+
+async def topics(request: Request) -> Turn:
+    """Show a page of the topics for an audience."""
+    audience = _audience(request, 0)
+    page = request.action.argument(1) if request.action else ""
+    return Turn(
+        (guidance.topics_menu(request, audience, int(page) if page.isdigit() else 0),),
+        remembering(request.state, audience=audience if request.action else None),
+    )
+
+
+async def topic(request: Request) -> Turn:
+    """Show a topic's answer."""
+    found, audience = _topic(request), _audience(request, 1)
+    if found is None:
+        return await old_button(request)
+    return Turn(
+        (guidance.first_screen(request, found, audience),), remembering(request.state, audience=audience)
+    )
+
+
+async def more(request: Request) -> Turn:
+    """Show the second screen of an answer."""
+    found = _topic(request)
+    if found is None:
+        return await old_button(request)
+    return Turn((guidance.more(request, found, _audience(request, 1)),))
+
+
+async def teen(request: Request) -> Turn:
+    """Show the answer for teenagers."""
+    found = _topic(request)
+    if found is None:
+        return await old_button(request)
+    return Turn((guidance.teen(request, found),))
+
+
+async def part(request: Request) -> Turn:
+    """Show one section of an answer."""
+    found = _topic(request)
+    if found is None or request.action is None:
+        return await old_button(request)
+    audience, answer = guidance.served(found, _audience(request, 1))
+    wanted = request.action.argument(2)
+    for section in answer.sections:
+        if section.id == wanted:
+            return Turn((guidance.part(request, found, audience, section),))
+    return Turn((guidance.first_screen(request, found, audience),))
+
+
+async def helpers(request: Request) -> Turn:
+    """Show who can help with a topic."""
+    found = _topic(request)
+    if found is None:
+        return await old_button(request)
+    return Turn((guidance.helpers(request, found, _audience(request, 1)),))
+
+
+async def card(request: Request) -> Turn:
+    """Show a crisis card that a button asks for."""
+    name = request.action.argument(0) if request.action else ""
+    category = AlarmCategory(name) if name in set(AlarmCategory) else None
+    return Turn((crisis.card(request, category, _audience(request, 1)),))
+
+
+def _topic(request: Request) -> Topic | None:
+    name = request.action.argument(0) if request.action else ""
+    return request.knowledge.handbook.topic(name, request.language)
+
+
+def _audience(request: Request, index: int) -> Audience:
+    name = request.action.argument(index) if request.action else ""
+    return Audience(name) if name in set(Audience) else request.speaks_as

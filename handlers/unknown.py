@@ -1,0 +1,16 @@
+"""A command or a button that the bot does not know."""
+
+from bot.core.reply import Reply, paragraphs
+from bot.core.request import Request
+from bot.core.turn import Turn
+from bot.services.guidance import menu_rows
+
+
+async def command(request: Request) -> Turn:
+    """Say that there is no such command, and what there is."""
+    return Turn((Reply((paragraphs(request.say("unknown.command")),), menu_rows(request)),))
+
+
+async def old_button(request: Request) -> Turn:
+    """Lead on from a button whose subject is gone, or that was never ours."""
+    return Turn((Reply((paragraphs(request.say("unknown.button")),), menu_rows(request)),))

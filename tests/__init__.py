@@ -1,0 +1,1 @@
+"""All tests and the fakes that they share."""
