@@ -1,0 +1,146 @@
+"""The shapes of the content files. Unknown keys are errors."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
+
+from bot.core.handbook import ContactKind, Risk
+from bot.core.people import Audience
+
+_URL = TypeAdapter(HttpUrl)
+
+
+def _https(value: object) -> object:
+    if value is not None:
+        _URL.validate_python(value)
+    return value
+
+
+def _lines(value: object) -> object:
+    """Drop empty list items, which a stray dash leaves behind."""
+    return [item for item in value if item not in (None, "")] if isinstance(value, list) else value
+
+
+Text = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+ShortName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=20)]
+Lines = Annotated[tuple[Text, ...], BeforeValidator(_lines)]
+SomeLines = Annotated[tuple[Text, ...], BeforeValidator(_lines), Field(min_length=1)]
+Url = Annotated[str, BeforeValidator(_https)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceShape(_Shape):
+    """Where a statement comes from."""
+
+    name: Text
+    publisher: Text
+    date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    url: Url | None = None
+
+
+class SectionShape(_Shape):
+    """A part of an answer with a button of its own."""
+
+    id: ShortName
+    title: Annotated[str, Field(min_length=1, max_length=40)]
+    text: Text
+    do: Lines = ()
+
+
+class TeenShape(_Shape):
+    """A child's answer for those from about thirteen; `tell` falls back to the child's."""
+
+    summary: Text
+    do: SomeLines
+    dont: Lines = ()
+    tell: str = ""
+
+
+class AnswerShape(_Shape):
+    """What one audience is told."""
+
+    summary: Text
+    do: SomeLines
+    dont: Lines = ()
+    tell: Text
+    prevent: Lines = ()
+    teen: TeenShape | None = None
+    sections: tuple[SectionShape, ...] = ()
+    examples: SomeLines
+
+
+class TopicShape(_Shape):
+    """A file of topics/."""
+
+    id: Name
+    title: Annotated[str, Field(min_length=1, max_length=40)]
+    icon: Annotated[str, Field(min_length=1, max_length=8)]
+    risk: Risk
+    keywords: SomeLines
+    owner: Text
+    reviewed: date
+    review_by: date
+    sources: Annotated[tuple[SourceShape, ...], Field(min_length=1)]
+    related: tuple[Name, ...] = ()
+    channels: tuple[Name, ...] = ()
+    answers: Annotated[dict[Audience, AnswerShape], Field(min_length=1)]
+
+
+class ChannelFactsShape(_Shape):
+    """An entry of channels.yaml: what is the same in every language."""
+
+    id: Name
+    kind: ContactKind
+    contact: Text
+    harms: SomeLines
+    province: str = ""
+    verified: date
+    review_by: date
+    source: Text
+    always: bool = False
+    enabled: bool = True
+    audiences: Annotated[tuple[Audience, ...], Field(min_length=1)] = tuple(Audience)
+
+
+class ChannelWordsShape(_Shape):
+    """An entry of vi/channels.yaml: what people read."""
+
+    name: Text
+    contact: Text | None = None
+    hours: Text | None = None
+    cost: Text
+    who: Text
+    have_ready: Text
+    what_next: Text
+    caveat: Text | None = None
+
+
+class CardShape(_Shape):
+    """A crisis card."""
+
+    opening: Text
+    steps: Annotated[Lines, Field(min_length=3, max_length=3)]
+    closing: SomeLines
+    again: SomeLines
+
+
+ENTRY_KEYS = frozenset({"default", *Audience})
+
+Directory = TypeAdapter(tuple[ChannelFactsShape, ...])
+DirectoryWords = TypeAdapter(dict[Name, ChannelWordsShape])
+Cards = TypeAdapter(dict[Name, dict[Audience, CardShape]])
+OutOfScope = TypeAdapter(SomeLines)
+Topic = TypeAdapter(TopicShape)
+
+FILE_KINDS: dict[str, TypeAdapter[Any]] = {
+    "topic": Topic,
+    "channels": Directory,
+    "channel-words": DirectoryWords,
+    "cards": Cards,
+    "out-of-scope": OutOfScope,
+}

@@ -1,0 +1,99 @@
+"""One YAML file with the line of every value, so that an editor is told where to look."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.storage.content.problems import Problem
+
+Place = tuple[str | int, ...]
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class SourceFile:
+    """A file's plain value, and the lines of its parts; `problems` when it could not be read."""
+
+    name: str
+    value: Any = None
+    lines: dict[Place, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, path: Place) -> int:
+        """Return the line of a part, or of the nearest part around it."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def problem(self, path: Place, code: str, **values: str) -> Problem:
+        """Return a problem at a part of this file."""
+        return Problem(self.name, self.line(path), code, values)
+
+
+def read(file: Path, root: Path) -> SourceFile:
+    """Read a file; whatever is wrong with it as YAML becomes one problem."""
+    source = SourceFile(file.relative_to(root).as_posix())
+    try:
+        text = unicodedata.normalize("NFC", file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        source.problems.append(source.problem((), "unreadable", reason=error.strerror or "?"))
+        return source
+    except UnicodeDecodeError:
+        source.problems.append(source.problem((), "not-utf8"))
+        return source
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        if node is not None:
+            source.value = _build(node, (), source)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        code = "tab" if "\t" in _line(text, line) else "not-yaml"
+        source.problems.append(Problem(source.name, line, code, {"reason": str(error.problem)}))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        source.problems.append(source.problem((), "not-yaml", reason=type(error).__name__))
+    return source
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.splitlines()
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _build(node: yaml.Node, path: Place, source: SourceFile) -> Any:
+    source.lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return dict(_pairs(node, path, source))
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(child, (*path, index), source) for index, child in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _pairs(node: yaml.MappingNode, path: Place, source: SourceFile) -> Iterator[tuple[str, Any]]:
+    seen: set[str] = set()
+    for key, child in node.value:
+        name = str(key.value)
+        if name in seen:
+            source.problems.append(Problem(source.name, key.start_mark.line + 1, "twice", {"name": name}))
+        seen.add(name)
+        built = _build(child, (*path, name), source)
+        source.lines[(*path, name)] = key.start_mark.line + 1
+        yield name, built
+
+
+def _scalar(node: yaml.Node) -> Any:
+    """Return the value: text as it was typed, unless it is plainly a date, a truth or nothing.
+
+    YAML's surprises (`no` as false, `0113` as an octal number, `1:20` as eighty) stay text.
+    """
+    text: str = node.value
+    plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    if plain and node.tag == "tag:yaml.org,2002:null":
+        return None
+    if plain and text in ("true", "false"):
+        return text == "true"
+    return text.strip()
