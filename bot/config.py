@@ -172,7 +172,6 @@ class Settings(_Group):
         """The folder of the embedded database; models and the key live beside it."""
         return Path(self.database.url.partition(":///")[2] or "data/khien-nho.db").parent
 
-
     def secrets(self) -> tuple[str, ...]:
         """Return every secret that is set, so that logs can leave them out."""
         groups = (getattr(self, name) for name in type(self).model_fields)
@@ -223,7 +222,7 @@ def _read(file: Path | None) -> tuple[dict[str, Any], dict[tuple[str, ...], str]
         return {}, {}
     if not isinstance(values, dict):
         raise SettingsError(f"{path}: the settings must be groups such as `web:` with `port: 8080` below.")
-    return values, {}
+    return {group: below for group, below in values.items() if below is not None}, {}
 
 
 def _reason(error: Exception) -> str:
@@ -244,7 +243,8 @@ def _sentence(error: ValidationError, origin: Mapping[tuple[str, ...], str], fil
     first = error.errors(include_input=False, include_url=False)[0]
     path = tuple(str(part) for part in first["loc"] if not isinstance(part, int))
     name = ".".join(path)
-    where = origin.get(path, f"the settings file {file or DEFAULT_FILE}")
+    named = (place for known, place in origin.items() if known[: len(path)] == path)
+    where = next(named, f"the settings file {file or DEFAULT_FILE}")
     if first["type"] == "extra_forbidden":
         return f"Unknown setting {name} in {where}.{_meant(path)} All settings are in config.example.yaml."
     if first["type"] == "model_type":
