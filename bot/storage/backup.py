@@ -1,0 +1,87 @@
+"""Copies the database of a running bot into one fresh file."""
+
+import asyncio
+import os
+import sqlite3
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.core.errors import StorageUnusableError
+from bot.storage.files import require_file, sync_folder
+from bot.storage.location import database_path
+from bot.storage.trouble import lasting
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished, checked copy. It is of no use without the secret key, which it does not hold."""
+
+    path: Path
+    size: int
+
+
+async def backup(url: str, destination: Path) -> Backup:
+    """Copy the database as it is at one moment; a running bot goes on meanwhile.
+
+    The copy gets its name only when it is complete, checked and on the disk. Raises
+    StorageUnusableError, above all rather than overwriting anything.
+    """
+    return await asyncio.to_thread(_backup, database_path(url), destination)
+
+
+def _backup(source: Path, destination: Path) -> Backup:
+    with lasting(source):
+        require_file(source)
+    with lasting(destination), ExitStack() as undo:
+        _reserve(destination)
+        undo.callback(destination.unlink)
+        unfinished = destination.with_name(f"{destination.name}.unfinished")
+        unfinished.unlink(missing_ok=True)
+        _create(unfinished)
+        undo.callback(unfinished.unlink, missing_ok=True)
+        with lasting(source):
+            _copy(source, unfinished)
+        _sync(unfinished)
+        unfinished.replace(destination)
+        sync_folder(destination.parent)
+        undo.pop_all()
+    return Backup(destination, destination.stat().st_size)
+
+
+def _reserve(destination: Path) -> None:
+    """Take the name at once, so that nobody else's file can appear under it."""
+    try:
+        _create(destination)
+    except FileExistsError:
+        raise StorageUnusableError(
+            f"{destination} exists already, and a backup overwrites nothing. Name a new file."
+        ) from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise StorageUnusableError(
+            f"The folder {destination.parent} does not exist. Create it, or name a file in another one."
+        ) from None
+
+
+def _create(path: Path) -> None:
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
+def _copy(source: Path, unfinished: Path) -> None:
+    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(unfinished)) as copy:
+        origin.backup(copy)  # in one step, so that a busy writer cannot make it start over
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm beside it
+        (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+    if verdict != "ok":
+        raise StorageUnusableError(
+            f"The copy of {source} is damaged, and so probably is the database. No backup was written. "
+            "Check the disk, and keep your earlier backups."
+        )
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
