@@ -21,7 +21,7 @@ from bot.core.clock import Clock
 from bot.core.errors import ChannelError, KhienNhoError, StorageError
 from bot.core.journal import Entry, Journal
 from bot.core.knowledge import Knowledge, Live
-from bot.core.message import ChatKind, Incoming, Pressed, Typed
+from bot.core.message import ChatKind, Command, Incoming, Pressed, Typed
 from bot.core.meter import Meter
 from bot.core.people import Language, SelfWord
 from bot.core.reply import Reply, paragraphs
@@ -254,18 +254,19 @@ def _request(
     words = incoming.words
     private = incoming.kind is ChatKind.PRIVATE
     action = decode(incoming.body.action) if isinstance(incoming.body, Pressed) else None
-    cue = understanding.audience(words) if words else None
-    word = understanding.self_word(words) if words else None
+    said = "" if isinstance(incoming.body, Command) else words
+    cue = understanding.audience(said) if said else None
+    word = understanding.self_word(said) if said else None
     if word is not None:
         memory.word, memory.word_at = word, incoming.at
-    language = state.language or incoming.language
-    if language is None:
-        language = (understanding.language(words) if words else None) or Language.VI
+    known = state.language or incoming.language or Language.VI
+    heard = (understanding.language(said) if said else None) or known
     return Request(
         incoming=incoming,
         state=state,
         knowledge=knowledge,
-        language=language,
+        language=heard,
+        heard=heard if heard is not known else None,
         now=incoming.at,
         audience=cue or state.audience,
         self_word=memory.self_word(incoming.at) or SelfWord.EM,

@@ -11,7 +11,6 @@ from bot.http.redact import Redactor
 
 # Libraries that would log addresses, secrets or parts of what was written.
 _QUIET = {
-    "aiosqlite": logging.WARNING,
     "alembic": logging.WARNING,
     "apscheduler": logging.WARNING,
     "asyncio": logging.WARNING,

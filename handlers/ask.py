@@ -30,7 +30,9 @@ async def ask(request: Request) -> Turn:
         case other:
             assert_never(other)
     replies = (reply, crisis.gentle_line(request)) if request.alarm.level is Level.SOFT else (reply,)
-    return Turn(replies, remembering(request.state, audience=request.audience), missed)
+    return Turn(
+        replies, remembering(request.state, audience=request.audience, language=request.heard), missed
+    )
 
 
 def not_understood(request: Request) -> Reply:

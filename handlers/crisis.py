@@ -14,7 +14,10 @@ async def alarm(request: Request) -> Turn:
     """Answer a hard alarm with the card, whatever the message also asks."""
     finding = request.knowledge.understanding.search(request.incoming.words, request.audience)
     topic = finding.topics[0] if finding.topics and finding.outcome is not Outcome.UNKNOWN else None
-    return Turn((crisis.alarm_card(request, topic),), remembering(request.state, audience=request.audience))
+    return Turn(
+        (crisis.alarm_card(request, topic),),
+        remembering(request.state, audience=request.audience, language=request.heard),
+    )
 
 
 async def help_now(request: Request) -> Turn:

@@ -19,7 +19,8 @@ class Request:
     """One update with its verdicts.
 
     `audience` is who is taken to be asking: by this message's own cues, else by the button,
-    else as remembered; None when nothing tells. `action` is the decoded button, if it is one.
+    else as remembered; None when nothing tells. `heard` is the message's own language where it is
+    another than the chat's so far. `action` is the decoded button, if it is one.
     `alarmed_before` is the category of an earlier hard alarm in this chat (with `None` inside
     for an alarm without category), `alarmed` says whether there was one. `missed` counts the
     messages just before that were not understood. `can_delete`: the channel can delete messages.
@@ -31,6 +32,7 @@ class Request:
     language: Language
     now: datetime
     audience: Audience | None = None
+    heard: Language | None = None
     self_word: SelfWord = SelfWord.EM
     action: Action | None = None
     alarm: Alarm = NO_ALARM

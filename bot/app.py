@@ -1,0 +1,294 @@
+"""The composition root: the one place that chooses parts and joins them."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.channels.web.channel import WebChannel
+from bot.channels.web.options import WebOptions
+from bot.config import Settings
+from bot.core.clock import Clock, utc_now
+from bot.core.errors import ContentError, StorageError
+from bot.core.handbook import Handbook
+from bot.core.journal import Journal
+from bot.core.knowledge import Knowledge, Live
+from bot.core.meter import Meter
+from bot.core.people import Language
+from bot.core.reply import Reply, paragraphs
+from bot.core.words import Words
+from bot.dispatch import Dispatcher
+from bot.http.errors import LastResort
+from bot.http.health import Health
+from bot.http.limits import Limiter
+from bot.http.server import Server, build_app
+from bot.jobs.clock import Clockwork, Housekeeping
+from bot.metrics import PrometheusMeter
+from bot.routes import Organisation, build
+from bot.services.content import forbidden_from, unsafe
+from bot.services.memory import Memories
+from bot.services.understanding import build as build_understanding
+from bot.storage.cipher import Cipher
+from bot.storage.content.handbook import FileHandbook, load_handbook
+from bot.storage.content_watch import ContentWatch
+from bot.storage.database import Database, open_alone
+from bot.storage.journal import SqlJournal
+from bot.storage.key import SecretKey, open_key
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.bot import TelegramBot
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[str], None]
+Reload = Callable[[Handbook], Awaitable[None]]
+
+# A person may press buttons quickly; a flood is more. A school shares one address.
+CHAT_BURST, CHAT_PER_MINUTE = 20, 40.0
+ORIGIN_BURST, ORIGIN_PER_MINUTE = 400, 1_200.0
+
+MODELS = "models"
+
+
+def learn(settings: Settings, progress: Progress) -> Knowledge:
+    """Load and check the content, and build the engine from it. Blocks; raises ContentError."""
+    handbook = load_handbook(settings.content.path)
+    return understand(handbook, settings, progress)
+
+
+def understand(handbook: Handbook, settings: Settings, progress: Progress) -> Knowledge:
+    """Build the engine from a handbook, or take it from the cache."""
+    return Knowledge(handbook, build_understanding(handbook, settings.data_folder / MODELS, progress))
+
+
+def dispatcher(
+    live: Live,
+    journal: Journal,
+    settings: Settings,
+    meter: Meter,
+    *,
+    clock: Clock = utc_now,
+    memories: Memories | None = None,
+    private_link: Callable[[str], str | None] = lambda _: None,
+) -> Dispatcher:
+    """Join the conversation's parts."""
+    handbook = live.current.handbook
+    organisation = settings.organisation
+    quiet_word = settings.safety.quiet_word.strip().casefold()
+    return Dispatcher(
+        live=live,
+        journal=journal,
+        memories=memories or Memories(),
+        chat_limit=Limiter(burst=CHAT_BURST, per_minute=CHAT_PER_MINUTE, clock=clock),
+        origin_limit=Limiter(burst=ORIGIN_BURST, per_minute=ORIGIN_PER_MINUTE, clock=clock),
+        routes=build(
+            Organisation(
+                organisation.name,
+                organisation.contact,
+                organisation.privacy_contact,
+                organisation.verified_links,
+            ),
+            private_link,
+        ),
+        failure={language: _failure(handbook.words(language)) for language in Language},
+        is_quiet_word=lambda text: bool(quiet_word) and text.strip().casefold() == quiet_word,
+        clock=clock,
+        meter=meter,
+    )
+
+
+def _failure(words: Words) -> Reply:
+    return Reply((paragraphs(words.get("failure.static")),))
+
+
+@dataclass
+class Running:
+    """A bot that answers; `port` is where its web server listens."""
+
+    settings: Settings
+    server: Server | None
+    meter: PrometheusMeter
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def port(self) -> int | None:
+        """The web server's port, or None when there is no server."""
+        return self.server.port if self.server else None
+
+
+@asynccontextmanager
+async def running(settings: Settings, progress: Progress, clock: Clock = utc_now) -> AsyncIterator[Running]:
+    """Start everything that the settings enable; stop it in the reverse order on leaving."""
+    async with AsyncExitStack() as stack:
+        database = await open_alone(settings.database.url)
+        stack.push_async_callback(database.close)
+        key = await open_key(database, _secret(settings.database.key))
+        journal = SqlJournal(database, Cipher(key))
+        await journal.start()
+        stack.push_async_callback(journal.stop)
+        live = Live(await asyncio.to_thread(learn, settings, progress))
+        meter, memories = PrometheusMeter(), Memories()
+        links: dict[str, str] = {}
+        receive = dispatcher(
+            live, journal, settings, meter, clock=clock, memories=memories, private_link=links.get
+        )
+        running_bot = Running(settings, None, meter)
+
+        telegram = _telegram(settings, receive, live, meter, clock)
+        if settings.web.enabled or (telegram is not None and settings.telegram.mode == "webhook"):
+            app = _http_app(settings, live, database, meter)
+            if settings.web.enabled:
+                _web_channel(settings, receive, live, key, clock).add_routes(app)
+            if telegram is not None:
+                telegram.add_routes(app)
+            server = Server(app, host=settings.web.host, port=settings.web.port)
+            await server.start()
+            stack.push_async_callback(server.stop)
+            running_bot.server = server
+        if telegram is not None:
+            await telegram.start(lambda link: links.__setitem__("telegram", link))
+            stack.push_async_callback(telegram.stop)
+
+        watch = ContentWatch(
+            settings.content.path,
+            _reload(settings, live, meter, progress),
+            refuse=_unsafe,
+            version=live.current.handbook.version,
+        )
+        watching = asyncio.create_task(watch.run())
+        stack.push_async_callback(_cancel, (watching,))
+        clockwork = _clockwork(journal, memories, clock)
+        clockwork.start()
+        stack.callback(clockwork.stop)
+        yield running_bot
+
+
+async def run(settings: Settings, progress: Progress, announce: Callable[[Running], None]) -> None:
+    """Run until SIGINT or SIGTERM; answers under way are finished."""
+    async with running(settings, progress) as bot:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, bot.stopping.set)
+        announce(bot)
+        await bot.stopping.wait()
+        log.info("stopping", extra={"action": "stopping"})
+
+
+def _telegram(
+    settings: Settings, receive: Dispatcher, live: Live, meter: Meter, clock: Clock
+) -> "TelegramBot | None":
+    if settings.telegram.token is None:
+        return None
+    # Half a second that a bot without Telegram need not wait.
+    from bot.channels.telegram.bot import TelegramBot  # noqa: PLC0415
+    from bot.channels.telegram.options import TelegramOptions  # noqa: PLC0415
+
+    options = TelegramOptions(
+        token=settings.telegram.token.get_secret_value(),
+        api_base_url=settings.telegram.api_base_url,
+        mode=settings.telegram.mode,
+        webhook_secret=_secret(settings.telegram.webhook_secret),
+        public_url=settings.web.public_url,
+    )
+    words = live.current.handbook.words
+    return TelegramBot(options, receive, words=words, meter=meter, clock=clock)
+
+
+def _http_app(settings: Settings, live: Live, database: Database, meter: PrometheusMeter) -> web.Application:
+    app = build_app(_last_resort(live), https=(settings.web.public_url or "").startswith("https://"))
+
+    async def ready() -> bool:
+        try:
+            await database.check()
+        except StorageError:
+            return False
+        return True
+
+    Health(ready, meter.render, _secret(settings.web.metrics_token)).add_routes(app)
+    return app
+
+
+def _last_resort(live: Live) -> LastResort:
+    words = live.current.handbook.words(Language.VI)
+    return LastResort(
+        language=Language.VI,
+        title=words.get("web.error.title"),
+        text=words.get("web.error.text"),
+        call=words.get("web.error.call"),
+        back=words.get("web.error.back"),
+    )
+
+
+def _web_channel(
+    settings: Settings, receive: Dispatcher, live: Live, key: SecretKey, clock: Clock
+) -> WebChannel:
+    return WebChannel(
+        receive=receive,
+        words=lambda language: live.current.handbook.words(language),
+        secret=key.derive("web forms"),
+        options=WebOptions(
+            public_url=settings.web.public_url,
+            organisation=settings.organisation.name,
+            leave_url=settings.web.leave_url,
+            secure_cookie=(settings.web.public_url or "").startswith("https://"),
+            trusted_proxies=settings.web.trusted_proxies,
+        ),
+        clock=clock,
+    )
+
+
+def _reload(settings: Settings, live: Live, meter: Meter, progress: Progress) -> Reload:
+    async def reload(handbook: Handbook) -> None:
+        try:
+            live.swap(await asyncio.to_thread(understand, handbook, settings, progress))
+        except ContentError as error:
+            log.error("the changed content is refused: %s", error, extra={"action": "content_refused"})
+            meter.count("content_reloads", outcome="refused")
+        else:
+            log.info("the content has been reloaded", extra={"action": "content_reloaded"})
+            meter.count("content_reloads", outcome="done")
+
+    return reload
+
+
+def _unsafe(handbook: FileHandbook) -> tuple[str, ...]:
+    found = unsafe(handbook, forbidden_from(handbook.lexicon("forbidden")))
+    problems = (handbook.problem(each.file, each.place, each.code, each.values) for each in found)
+    return tuple(problem.sentence(Language.EN) for problem in problems)
+
+
+def _clockwork(journal: SqlJournal, memories: Memories, clock: Clock) -> Clockwork:
+    async def purge() -> None:
+        try:
+            rows = await journal.purge(clock())
+        except StorageError:
+            log.error("what has outlived its time could not be deleted", extra={"action": "purge_failed"})
+        else:
+            log.info("%d rows have outlived their time", rows, extra={"action": "purged"})
+
+    async def sweep() -> None:
+        memories.sweep(clock())
+
+    return Clockwork(
+        (
+            Housekeeping("purge", timedelta(minutes=30), purge),
+            Housekeeping("sweep", timedelta(seconds=30), sweep),
+        )
+    )
+
+
+async def _cancel(tasks: Iterable["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return None if value is None else value.get_secret_value()
