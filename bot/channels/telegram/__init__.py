@@ -1,1 +1,1 @@
-"""Telegram, through the official Bot API."""
+"""Telegram: `receive` and `render` are pure; `TelegramBot` in `bot` joins the parts."""

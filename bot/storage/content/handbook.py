@@ -1,92 +1,258 @@
-"""The handbook made from files: bot.core.handbook.Handbook, and where each value stands."""
+"""All content, loaded and complete: the program's handbook, from files."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from bot.core.handbook import AlarmCategory, Card, ReportingChannel, Topic
+import yaml
+
+from bot.core import handbook as core
+from bot.core.errors import ContentError
 from bot.core.people import Audience, Language
-from bot.core.problems import FieldPath, Place
-from bot.core.words import Words
-from bot.storage.content.assembly import Cards
-from bot.storage.content.document import Document
-from bot.storage.content.interface import Interface
+from bot.core.topic_ids import TOPIC_IDS
+from bot.core.words import Entry, Words
+from bot.storage.content import models, values
+from bot.storage.content.problems import Problem
+from bot.storage.content.shape import shaped
+from bot.storage.content.source import Place, SourceFile, read
+
+FORBIDDEN = "lexicon/forbidden.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """One language's content."""
-
-    topics: tuple[Topic, ...]
-    channels: tuple[ReportingChannel, ...]
-    cards: Cards
-    interface: Interface
-
-
 class FileHandbook:
-    """All content of a folder, complete. Built by `load_handbook`."""
+    """The handbook of one folder; see bot.core.handbook.Handbook."""
 
-    def __init__(
-        self,
-        version: str,
-        editions: Mapping[Language, Edition],
-        lexicons: Mapping[str, Mapping[str, object]],
-        documents: Mapping[str, Document],
-        out_of_scope: tuple[str, ...],
-    ) -> None:
-        self._version = version
-        self._editions = editions
-        self._lexicons = lexicons
-        self._documents = documents
-        self._out_of_scope = out_of_scope
-        self._words = {language: Words(edition.interface.entries) for language, edition in editions.items()}
-        self._topics = {
-            (topic.id, language): topic
-            for language, edition in editions.items()
-            for topic in edition.topics
-        }
-
-    @property
-    def version(self) -> str:
-        """A hash of all files: the key of every cache made from them."""
-        return self._version
+    version: str
+    sources: Mapping[str, SourceFile]
+    _words: Mapping[Language, Words]
+    _topics: Mapping[Language, Mapping[str, core.Topic]]
+    _channels: Mapping[Language, tuple[core.ReportingChannel, ...]]
+    _cards: Mapping[Language, Mapping[str, Mapping[Audience, core.Card]]]
+    _out_of_scope: tuple[str, ...]
+    _lexicons: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def words(self, language: Language) -> Words:
         """Return the interface's words."""
         return self._words[language]
 
-    def topics(self, language: Language) -> tuple[Topic, ...]:
+    def topics(self, language: Language) -> tuple[core.Topic, ...]:
         """Return the topics, in the order of the menus."""
-        return self._editions[language].topics
+        return tuple(self._topics[language].values())
 
-    def topic(self, topic_id: str, language: Language) -> Topic | None:
+    def topic(self, topic_id: str, language: Language) -> core.Topic | None:
         """Return one topic."""
-        return self._topics.get((topic_id, language))
+        return self._topics[language].get(topic_id)
 
-    def reporting_channels(self, language: Language) -> tuple[ReportingChannel, ...]:
-        """Return the directory, the first to turn to first; overdue and unconfirmed ones included."""
-        return self._editions[language].channels
+    def reporting_channels(self, language: Language) -> tuple[core.ReportingChannel, ...]:
+        """Return the directory."""
+        return self._channels[language]
 
-    def card(self, category: AlarmCategory | None, audience: Audience, language: Language) -> Card:
+    def card(self, category: core.AlarmCategory | None, audience: Audience, language: Language) -> core.Card:
         """Return the crisis card: the category's own for this audience, else the universal one."""
-        cards = self._editions[language].cards
-        return cards.get((category, audience)) or cards[(None, audience)]
+        cards = self._cards[language]
+        own = cards.get(category, {}) if category else {}
+        return own.get(audience) or cards["universal"][audience]
+
+    def own_cards(self, language: Language) -> Mapping[str, Mapping[Audience, core.Card]]:
+        """Return every card by category (or `universal`) and audience."""
+        return self._cards[language]
 
     def out_of_scope(self) -> tuple[str, ...]:
-        """Return messages of everyday life that no topic answers; the search learns from them."""
+        """Return the messages of everyday life."""
         return self._out_of_scope
 
     def lexicon(self, name: str) -> Mapping[str, object]:
-        """Return a file of content/lexicon/ by its name, as plain YAML values; KeyError without it."""
+        """Return a lexicon; KeyError when there is none of this name."""
         return self._lexicons[name]
 
-    def where(self, document: str, path: FieldPath) -> Place:
-        """Return the file and line of a value.
+    def where(self, file: str, place: Place) -> tuple[str, int]:
+        """Return the file and line of a part of a file, for the content check.
 
-        `document` is a path without its suffix ("vi/topics/grooming", "channels"), or "vi/interface",
-        whose paths are a dotted key and maybe an audience.
+        A folder's name stands for those of its files that have this place.
         """
-        if document.endswith("/interface"):
-            language = Language(document.partition("/")[0])
-            return self._editions[language].interface.place(path) or Place(document)
-        found = self._documents.get(document)
-        return found.place(path) if found is not None else Place(f"{document}.yaml")
+        for name, source in self.sources.items():
+            if name == file or (name.startswith(f"{file}/") and place in source.lines):
+                return name, source.line(place)
+        return file, 1
+
+    def problem(self, file: str, place: Place, code: str, filling: Mapping[str, str]) -> Problem:
+        """Return what the content check has found, as a problem with its line."""
+        name, line = self.where(file, place)
+        return Problem(name, line, code, filling)
+
+
+def load_handbook(root: Path) -> FileHandbook:
+    """Load the folder; raise ContentError with one sentence (in English) for each problem."""
+    loaded, problems = try_handbook(root)
+    if loaded is None:
+        raise ContentError(tuple(problem.sentence(Language.EN) for problem in problems))
+    return loaded
+
+
+def try_handbook(root: Path) -> tuple[FileHandbook | None, tuple[Problem, ...]]:
+    """Load the folder; return the handbook, or None and all that is wrong with the files' shape."""
+    handbook, problems = read_folder(root)
+    return (None if problems else handbook), problems
+
+
+def read_folder(root: Path) -> tuple[FileHandbook | None, tuple[Problem, ...]]:
+    """Return what can be read of the folder, without the files that have problems, and the problems.
+
+    For the content check alone: an incomplete handbook must answer nobody.
+    """
+    if not root.is_dir():
+        return None, (Problem(root.as_posix(), 1, "no-folder", {"name": root.as_posix()}),)
+    loader = _Loader(root)
+    handbook = loader.load()
+    return handbook, tuple(sorted(loader.problems))
+
+
+class _Loader:
+    """Reads everything, and goes on after a problem so that all of them are told at once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._digest = hashlib.sha256()
+        self._sources: dict[str, SourceFile] = {}
+        self.problems: list[Problem] = []
+
+    def load(self) -> FileHandbook:
+        directory = self._value("channels.yaml", models.Directory) or ()
+        return FileHandbook(
+            _words={language: self._interface(language) for language in Language},
+            _topics={language: self._topics(language) for language in Language},
+            _channels={language: self._channels(language, directory) for language in Language},
+            _cards={language: self._cards(language) for language in Language},
+            _out_of_scope=self._value("out-of-scope.yaml", models.OutOfScope) or (),
+            _lexicons=self._lexicons(),
+            version=self._digest.hexdigest(),
+            sources=self._sources,
+        )
+
+    def _read(self, name: str) -> SourceFile | None:
+        file = self._root / name
+        if not file.is_file():
+            self.problems.append(Problem(name, 1, "no-file", {"name": name}))
+            return None
+        source = self._sources[name] = read(file, self._root)
+        self._digest.update(name.encode() + b"\0" + source.data + b"\0")
+        return source
+
+    def _value(self, name: str, shape: Any) -> Any:
+        source = self._read(name)
+        return None if source is None else shaped(source, shape, self.problems)
+
+    def _names(self, folder: str) -> list[str]:
+        files = sorted((self._root / folder).glob("*.yaml"))
+        return [f"{folder}/{file.name}" for file in files if not file.name.startswith(".")]
+
+    def _interface(self, language: Language) -> Words:
+        entries: dict[str, Entry] = {}
+        for name in self._names(f"{language}/interface"):
+            source = self._read(name)
+            if source is None:
+                continue
+            self.problems += source.problems
+            if isinstance(source.value, dict):
+                self._flatten(source.value, (), source, entries)
+            elif not source.problems:
+                self.problems.append(source.problem((), "not-keys", name=name))
+        return Words(entries)
+
+    def _flatten(
+        self, node: dict[str, Any], place: Place, source: SourceFile, entries: dict[str, Entry]
+    ) -> None:
+        for key, value in node.items():
+            here = (*place, key)
+            name = ".".join(map(str, here))
+            if name in entries:
+                self.problems.append(source.problem(here, "twice", name=name))
+            if isinstance(value, str):
+                entries[name] = value
+            elif isinstance(value, dict) and "default" in value:
+                if set(value) - models.ENTRY_KEYS or not all(isinstance(v, str) for v in value.values()):
+                    self.problems.append(source.problem(here, "interface-mix", name=name))
+                entries[name] = {str(who): str(text) for who, text in value.items()}
+            elif isinstance(value, dict):
+                self._flatten(value, here, source, entries)
+            else:
+                self.problems.append(source.problem(here, "interface-mix", name=name))
+
+    def _topics(self, language: Language) -> Mapping[str, core.Topic]:
+        folder = f"{language}/topics"
+        found: dict[str, core.Topic] = {}
+        names = self._names(folder)
+        for name in names:
+            shape: models.TopicShape | None = self._value(name, models.Topic)
+            if shape is None:
+                continue
+            source = self._sources[name]
+            if shape.id not in TOPIC_IDS:
+                self.problems.append(source.problem(("id",), "unknown-topic", name=shape.id))
+            elif name != f"{folder}/{shape.id}.yaml":
+                self.problems.append(source.problem(("id",), "file-name", name=shape.id))
+            found[shape.id] = values.topic(shape, language)
+        if not names:
+            self.problems.append(Problem(folder, 1, "no-topics", {"name": folder}))
+        return {topic_id: found[topic_id] for topic_id in TOPIC_IDS if topic_id in found}
+
+    def _channels(
+        self, language: Language, directory: Iterable[models.ChannelFactsShape]
+    ) -> tuple[core.ReportingChannel, ...]:
+        name = f"{language}/channels.yaml"
+        words: dict[str, models.ChannelWordsShape] = self._value(name, models.DirectoryWords) or {}
+        if not words:
+            return ()
+        known = {facts.id for facts in directory}
+        for spare in set(words) - known:
+            self.problems.append(self._sources[name].problem((spare,), "no-facts", name=spare))
+        for index, facts in enumerate(directory):
+            if facts.id not in words:
+                source = self._sources["channels.yaml"]
+                self.problems.append(source.problem((index, "id"), "no-words", name=facts.id, file=name))
+        return tuple(values.channel(facts, words[facts.id]) for facts in directory if facts.id in words)
+
+    def _cards(self, language: Language) -> Mapping[str, Mapping[Audience, core.Card]]:
+        name = f"{language}/cards.yaml"
+        shapes: dict[str, dict[Audience, models.CardShape]] = self._value(name, models.Cards) or {}
+        if not shapes:
+            return {}
+        source = self._sources[name]
+        categories = {"universal", *core.AlarmCategory}
+        for spare in set(shapes) - categories:
+            allowed = ", ".join(sorted(categories))
+            self.problems.append(source.problem((spare,), "unknown-category", name=spare, allowed=allowed))
+        for audience in set(Audience) - set(shapes.get("universal", {})):
+            self.problems.append(source.problem(("universal",), "no-universal", name=audience))
+        return {
+            category: {
+                audience: core.Card(card.opening, card.steps, card.closing, card.again)
+                for audience, card in cards.items()
+            }
+            for category, cards in shapes.items()
+        }
+
+    def _lexicons(self) -> Mapping[str, Mapping[str, object]]:
+        self._value(FORBIDDEN, models.Forbidden)
+        found: dict[str, Mapping[str, object]] = {}
+        for name in self._names("lexicon"):
+            source = self._sources[name] if name == FORBIDDEN else self._read(name)
+            if source is None:
+                continue
+            if name != FORBIDDEN:
+                self.problems += source.problems
+            if isinstance(source.value, dict) and not source.problems:
+                found[Path(name).stem] = self._plain(source)
+        return found
+
+    def _plain(self, source: SourceFile) -> Mapping[str, object]:
+        """Return a lexicon as YAML means it: lexicons are for specialists, numbers are numbers there."""
+        try:
+            value: Mapping[str, object] = yaml.safe_load(source.data.decode("utf-8-sig"))
+        except (yaml.YAMLError, ValueError, TypeError) as error:
+            self.problems.append(source.problem((), "not-yaml", reason=type(error).__name__))
+            return {}
+        return value

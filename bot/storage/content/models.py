@@ -1,121 +1,117 @@
-"""The content files as pydantic models: what may stand where. Lengths and meaning are checked later."""
+"""The shapes of the content files. Unknown keys are errors."""
 
-from typing import Annotated, Self
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
 from bot.core.handbook import ContactKind, Risk
-from bot.core.people import Audience
-from bot.core.problems import Code
-from bot.storage.content.fields import Day, Harm, Id, Model, SourceDate, Text, Texts, TopicId, YesNo, refuse
+from bot.core.people import Audience, Language
+
+_URL = TypeAdapter(HttpUrl)
 
 
-class SourceEntry(Model):
+def _https(value: object) -> object:
+    if value is not None:
+        _URL.validate_python(value)
+    return value
+
+
+def _lines(value: object) -> object:
+    """Drop empty list items, which a stray dash leaves behind."""
+    return [item for item in value if item not in (None, "")] if isinstance(value, list) else value
+
+
+Text = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+ShortName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=20)]
+Lines = Annotated[tuple[Text, ...], BeforeValidator(_lines)]
+SomeLines = Annotated[tuple[Text, ...], BeforeValidator(_lines), Field(min_length=1)]
+Url = Annotated[str, BeforeValidator(_https)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceShape(_Shape):
     """Where a statement comes from."""
 
     name: Text
     publisher: Text
-    date: SourceDate
-    url: Annotated[str | None, Field(pattern=r"^https://\S+$")] = None
+    date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+    url: Url | None = None
 
 
-class SectionEntry(Model):
-    """An extra part of an answer, with a button of its own."""
+class SectionShape(_Shape):
+    """A part of an answer with a button of its own."""
 
-    id: Id
-    title: Text
+    id: ShortName
+    title: Annotated[str, Field(min_length=1, max_length=40)]
     text: Text
-    do: Texts = ()
+    do: Lines = ()
 
 
-class TeenEntry(Model):
-    """What differs from about thirteen; only what differs is written."""
+class TeenShape(_Shape):
+    """A child's answer for those from about thirteen; `tell` falls back to the child's."""
 
     summary: Text
-    do: Annotated[Texts, Field(min_length=1)]
-    dont: Texts = ()
+    do: SomeLines
+    dont: Lines = ()
     tell: str = ""
 
 
-class AnswerEntry(Model):
-    """What one audience is told, and how it asks."""
+class AnswerShape(_Shape):
+    """What one audience is told."""
 
     summary: Text
-    do: Annotated[Texts, Field(min_length=1)]
-    dont: Texts = ()
+    do: SomeLines
+    dont: Lines = ()
     tell: Text
-    prevent: Texts = ()
-    sections: tuple[SectionEntry, ...] = ()
-    examples: Texts = ()
+    prevent: Lines = ()
+    teen: TeenShape | None = None
+    sections: tuple[SectionShape, ...] = ()
+    examples: SomeLines
 
 
-class ChildAnswerEntry(AnswerEntry):
-    """What a child is told; the one audience with a variant for teenagers."""
+class TopicShape(_Shape):
+    """A file of topics/."""
 
-    teen: TeenEntry | None = None
-
-
-class AnswersEntry(Model):
-    """The audiences that a topic serves."""
-
-    child: ChildAnswerEntry | None = None
-    parent: AnswerEntry | None = None
-    teacher: AnswerEntry | None = None
-    communicator: AnswerEntry | None = None
-
-    @model_validator(mode="after")
-    def _serves_somebody(self) -> Self:
-        if not self.served():
-            raise refuse(Code.KEY_MISSING, field="answers.child")
-        return self
-
-    def served(self) -> dict[Audience, AnswerEntry]:
-        """Return the answers that are there."""
-        answers = {audience: getattr(self, audience) for audience in Audience}
-        return {audience: answer for audience, answer in answers.items() if answer is not None}
-
-
-class TopicFile(Model):
-    """content/<language>/topics/<id>.yaml."""
-
-    id: TopicId
-    title: Text
-    icon: Text
+    id: Name
+    title: Annotated[str, Field(min_length=1, max_length=40)]
+    icon: Annotated[str, Field(min_length=1, max_length=8)]
     risk: Risk
-    keywords: Annotated[Texts, Field(min_length=1)]
+    keywords: SomeLines
     owner: Text
-    reviewed: Day
-    review_by: Day
-    sources: Annotated[tuple[SourceEntry, ...], Field(min_length=1)]
-    related: tuple[TopicId, ...]
-    channels: Annotated[Texts, Field(min_length=1)]
-    answers: AnswersEntry
+    reviewed: date
+    review_by: date
+    sources: Annotated[tuple[SourceShape, ...], Field(min_length=1)]
+    related: tuple[Name, ...] = ()
+    channels: tuple[Name, ...] = ()
+    answers: Annotated[dict[Audience, AnswerShape], Field(min_length=1)]
 
 
-class ChannelEntry(Model):
-    """The facts of a reporting channel, the same in every language."""
+class ChannelFactsShape(_Shape):
+    """An entry of channels.yaml: what is the same in every language."""
 
-    id: Id
+    id: Name
     kind: ContactKind
     contact: Text
-    harms: Annotated[tuple[Harm, ...], Field(min_length=1)]
+    harms: SomeLines
     province: str = ""
-    verified: Day
-    review_by: Day
+    verified: date
+    review_by: date
     source: Text
-    always: YesNo = False
-    enabled: YesNo = True
+    always: bool = False
+    enabled: bool = True
     audiences: Annotated[tuple[Audience, ...], Field(min_length=1)] = tuple(Audience)
 
 
-class ChannelsFile(RootModel[tuple[ChannelEntry, ...]]):
-    """content/channels.yaml: the first to turn to first."""
-
-
-class ChannelWordsEntry(Model):
-    """What people read about a reporting channel."""
+class ChannelWordsShape(_Shape):
+    """An entry of vi/channels.yaml: what people read."""
 
     name: Text
+    contact: Text | None = None
     hours: Text | None = None
     cost: Text
     who: Text
@@ -124,90 +120,66 @@ class ChannelWordsEntry(Model):
     caveat: Text | None = None
 
 
-class ChannelWordsFile(RootModel[dict[str, ChannelWordsEntry]]):
-    """content/<language>/channels.yaml: words by channel id."""
-
-
-class CardEntry(Model):
+class CardShape(_Shape):
     """A crisis card."""
 
     opening: Text
-    steps: Annotated[Texts, Field(min_length=1)]
-    closing: Annotated[Texts, Field(min_length=1)]
-    again: Annotated[Texts, Field(min_length=1)]
+    steps: Annotated[Lines, Field(min_length=3, max_length=3)]
+    closing: SomeLines
+    again: SomeLines
 
 
-class UniversalCardsEntry(Model):
-    """The card for any alarm, for everybody."""
+class PhraseShape(_Shape):
+    """Words that no text may use, and the better ones."""
 
-    child: CardEntry
-    parent: CardEntry
-    teacher: CardEntry
-    communicator: CardEntry
-
-
-class CategoryCardsEntry(Model):
-    """One alarm category's own cards; who is missing gets the universal one."""
-
-    child: CardEntry | None = None
-    parent: CardEntry | None = None
-    teacher: CardEntry | None = None
-    communicator: CardEntry | None = None
+    find: SomeLines
+    instead: dict[Language, Text]
+    languages: tuple[Language, ...] = ()
+    audiences: tuple[Audience, ...] = ()
+    exceptions: Annotated[Lines, Field(alias="except")] = ()
 
 
-class CardsFile(Model):
-    """content/<language>/cards.yaml."""
+class AllowedShape(_Shape):
+    """Numbers and addresses that texts may name without a reporting channel of their own."""
 
-    universal: UniversalCardsEntry
-    immediate_danger: CategoryCardsEntry | None = Field(default=None, alias="immediate-danger")
-    self_harm: CategoryCardsEntry | None = Field(default=None, alias="self-harm")
-    sexual_abuse: CategoryCardsEntry | None = Field(default=None, alias="sexual-abuse")
-    trafficking: CategoryCardsEntry | None = None
-    sextortion: CategoryCardsEntry | None = None
-    violence: CategoryCardsEntry | None = None
-    grooming: CategoryCardsEntry | None = None
+    numbers: Lines = ()
+    addresses: Lines = ()
 
 
-class OutOfScopeFile(RootModel[Texts]):
-    """content/out-of-scope.yaml: messages of everyday life that no topic answers."""
+class AroundShape(_Shape):
+    """Words beside a number that tell whether it is a telephone number."""
+
+    called: SomeLines
+    between: SomeLines
+    cited: SomeLines
+    counted: SomeLines
 
 
-class DeniedNumber(Model):
-    """A number that must never be shown, in any spelling."""
+class ForbiddenShape(_Shape):
+    """lexicon/forbidden.yaml: the lists of the content check."""
 
-    number: Text
-    why: Text
-
-
-class ForbiddenWords(Model):
-    """A phrase not to be said, and what to say instead.
-
-    It is harmless inside quotation marks, unless `in_quotes`; and after one of the words of
-    `allowed_after` in the same sentence ("không hứa ...").
-    """
-
-    say: Annotated[Texts, Field(min_length=1)]
-    instead: Text
-    languages: Texts = ("vi",)
-    audiences: tuple[Audience, ...] = tuple(Audience)
-    allowed_after: Texts = ()
-    in_quotes: YesNo = False
+    phrases: tuple[PhraseShape, ...]
+    harm_words: SomeLines
+    em_words: SomeLines
+    denied_numbers: SomeLines
+    allowed: AllowedShape = AllowedShape()
+    around_numbers: AroundShape
 
 
-class ByLanguage(Model):
-    """Words in each language."""
+ENTRY_KEYS = frozenset({"default", *Audience})
 
-    vi: Texts = ()
-    en: Texts = ()
+Directory = TypeAdapter(tuple[ChannelFactsShape, ...])
+DirectoryWords = TypeAdapter(dict[Name, ChannelWordsShape])
+Cards = TypeAdapter(dict[Name, dict[Audience, CardShape]])
+OutOfScope = TypeAdapter(SomeLines)
+Topic = TypeAdapter(TopicShape)
+Forbidden = TypeAdapter(ForbiddenShape)
 
-
-class ForbiddenFile(Model):
-    """content/lexicon/forbidden.yaml: what the content check refuses."""
-
-    denied_numbers: tuple[DeniedNumber, ...] = ()
-    words: tuple[ForbiddenWords, ...] = ()
-    call_words: ByLanguage = ByLanguage()
-    number_nouns: ByLanguage = ByLanguage()
-    card_opening: ByLanguage = ByLanguage()
-    bare_pronouns: Texts = ()
-    pronoun_compounds: Texts = ()
+FILE_KINDS: dict[str, TypeAdapter[Any]] = {
+    "topic": Topic,
+    "channels": Directory,
+    "channel-words": DirectoryWords,
+    "cards": Cards,
+    "out-of-scope": OutOfScope,
+    "forbidden": Forbidden,
+}

@@ -24,12 +24,20 @@ class Problem:
     values: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def sentence(self, language: Language) -> str:
-        """Return `file, line: what is wrong. How to mend it.`"""
-        messages = _messages()
+        """Return `file:line: what is wrong. How to mend it.`"""
+        return f"{self.file}:{self.line}: {self.text(language)}"
+
+    def text(self, language: Language) -> str:
+        """Return what is wrong and how to mend it, without the place."""
         values = dict(self.values)
         if values.get("meant"):
-            values["meant"] = fill(messages["meant"][language], {"name": values["meant"]})
-        return f"{self.file}:{self.line}: {fill(messages[self.code][language], values)}"
+            values["meant"] = worded("meant", language, name=values["meant"])
+        return worded(self.code, language, **values)
+
+
+def worded(code: str, language: Language, **values: str) -> str:
+    """Return a sentence of messages.yaml."""
+    return fill(_messages()[code][language], values)
 
 
 @cache

@@ -1,47 +1,53 @@
-"""JSON Schemas of the content files, so that an editor's program can complete and check while typing."""
+"""JSON Schemas of the content files, so that an editor's program completes and checks while typing."""
 
 import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from bot.core.topic_ids import TOPIC_IDS
+from bot.storage.content.models import FILE_KINDS
 
-from bot.storage.content.interface import InterfaceFile
-from bot.storage.content.models import (
-    CardsFile,
-    ChannelsFile,
-    ChannelWordsFile,
-    ForbiddenFile,
-    OutOfScopeFile,
-    TopicFile,
-)
-
-KINDS: dict[str, type[BaseModel]] = {
-    "topic": TopicFile,
-    "channels": ChannelsFile,
-    "channel-words": ChannelWordsFile,
-    "cards": CardsFile,
-    "interface": InterfaceFile,
-    "out-of-scope": OutOfScopeFile,
-    "forbidden": ForbiddenFile,
-}
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Return the schema of each kind of file, by name."""
-    return {name: _schema(model) for name, model in KINDS.items()}
+    """Return the schema of each kind of file, by the kind's name."""
+    made = {kind: {"$schema": DIALECT, **shape.json_schema()} for kind, shape in FILE_KINDS.items()}
+    _offer_topic_ids(made["topic"])
+    made["interface"] = _interface()
+    return made
+
+
+def schema_files() -> dict[str, str]:
+    """Return the text of each file of content/schema/, by its name."""
+    return {
+        f"{kind}.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+        for kind, schema in schemas().items()
+    }
 
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:
-    """Write `<name>.json` for each kind into the folder; return the files."""
+    """Write the files of content/schema/ and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, schema in schemas().items():
-        path = folder / f"{name}.json"
-        path.write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    for name, text in schema_files().items():
+        path = folder / name
+        path.write_text(text, encoding="utf-8")
         written.append(path)
     return tuple(written)
 
 
-def _schema(model: type[BaseModel]) -> dict[str, Any]:
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+def _offer_topic_ids(topic: dict[str, Any]) -> None:
+    """Name the ids that there are, which the loader checks by itself."""
+    properties = topic["properties"]
+    properties["id"] = {"title": "Id", "enum": list(TOPIC_IDS)}
+    properties["related"]["items"] = {"enum": list(TOPIC_IDS)}
+
+
+def _interface() -> dict[str, Any]:
+    """Return the schema of interface words: sentences, nested as deep as one likes."""
+    return {
+        "$schema": DIALECT,
+        "type": "object",
+        "additionalProperties": {"anyOf": [{"type": "string"}, {"$ref": "#"}]},
+    }

@@ -19,6 +19,7 @@ class SourceFile:
     """A file's plain value, and the lines of its parts; `problems` when it could not be read."""
 
     name: str
+    data: bytes = b""
     value: Any = None
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -38,7 +39,8 @@ def read(file: Path, root: Path) -> SourceFile:
     """Read a file; whatever is wrong with it as YAML becomes one problem."""
     source = SourceFile(file.relative_to(root).as_posix())
     try:
-        text = unicodedata.normalize("NFC", file.read_text(encoding="utf-8-sig"))
+        source.data = file.read_bytes()
+        text = unicodedata.normalize("NFC", source.data.decode("utf-8-sig"))
     except OSError as error:
         source.problems.append(source.problem((), "unreadable", reason=error.strerror or "?"))
         return source
@@ -91,7 +93,7 @@ def _scalar(node: yaml.Node) -> Any:
     YAML's surprises (`no` as false, `0113` as an octal number, `1:20` as eighty) stay text.
     """
     text: str = node.value
-    plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    plain = isinstance(node, yaml.ScalarNode) and not node.style
     if plain and node.tag == "tag:yaml.org,2002:null":
         return None
     if plain and text in ("true", "false"):

@@ -1,0 +1,95 @@
+"""The channel: sends replies to Telegram chats and deletes what it may."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.channels.telegram.api import BotApi, Json
+from bot.channels.telegram.outcomes import NoThread
+from bot.channels.telegram.receive import CHANNEL
+from bot.channels.telegram.render import MAX_TEXT, Part, render
+from bot.core.channel import Capabilities
+from bot.core.errors import RecipientGone, Rejected
+from bot.core.message import Address
+from bot.core.reply import Reply
+
+DELETED_AT_ONCE = 100
+_NO_PREVIEW = {"is_disabled": True}
+_CAPABILITIES = Capabilities(
+    max_text=MAX_TEXT,
+    buttons=True,
+    links=True,
+    calls=False,
+    copies=True,
+    deletes=True,
+    proactive=True,
+)
+
+
+class TelegramChannel:
+    """Sends and deletes. `call_page` is the https page whose links ring numbers, if there is one."""
+
+    def __init__(self, api: BotApi, call_page: str | None = None) -> None:
+        self._api = api
+        self._call_page = call_page
+
+    @property
+    def name(self) -> str:
+        """The channel's id."""
+        return CHANNEL
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What Telegram can show."""
+        return _CAPABILITIES
+
+    async def send(self, to: Address, replies: Sequence[Reply]) -> tuple[str, ...]:
+        """Send in order; return the message ids. Where a later part fails, the earlier ones stay sent."""
+        return tuple(
+            [await self._send(to, part) for reply in replies for part in render(reply, self._call_page)]
+        )
+
+    async def delete(self, at: Address, message_ids: Sequence[str]) -> None:
+        """Delete on both sides what is not older than 48 hours; the rest is passed over."""
+        chat = _id(at.chat)
+        numbers = [int(text) for text in message_ids if text.isascii() and text.isdigit()]
+        for chunk in _chunks(numbers):
+            try:
+                await self._api.delete_messages(chat, chunk)
+            except RecipientGone:
+                return
+            except Rejected:
+                await self._delete_singly(chat, chunk)
+
+    async def _send(self, to: Address, part: Part) -> str:
+        parameters: Json = {
+            "chat_id": _id(to.chat),
+            "text": part.html,
+            "parse_mode": "HTML",
+            "link_preview_options": _NO_PREVIEW,
+        }
+        if part.keyboard is not None:
+            parameters["reply_markup"] = part.keyboard
+        if to.thread is None:
+            return await self._api.send_message(parameters)
+        try:
+            return await self._api.send_message({**parameters, "message_thread_id": _id(to.thread)})
+        except NoThread:
+            return await self._api.send_message(parameters)
+
+    async def _delete_singly(self, chat: int | str, messages: Sequence[int]) -> None:
+        """Delete one by one, since a single message that is too old can keep all others."""
+        for message in messages:
+            try:
+                await self._api.delete_message(chat, message)
+            except Rejected:
+                continue
+            except RecipientGone:
+                return
+
+
+def _id(text: str) -> int | str:
+    return int(text) if text.removeprefix("-").isdecimal() else text
+
+
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), DELETED_AT_ONCE):
+        yield numbers[start : start + DELETED_AT_ONCE]

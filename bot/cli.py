@@ -1,0 +1,298 @@
+"""The commands: they parse arguments, call one thing, and print; nothing is decided here."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from bot import app as application
+from bot import batch, handbook_report
+from bot import logs as logging_setup
+from bot.channels.terminal.channel import HERE, TerminalChannel, converse
+from bot.config import Settings, load
+from bot.core.channel import Receiver
+from bot.core.clock import utc_now
+from bot.core.errors import OperatorError, StorageError
+from bot.core.journal import Entry
+from bot.core.knowledge import Live
+from bot.core.message import Address, Incoming, Typed
+from bot.core.people import Audience, Language
+from bot.core.turn import ChatState, Remember
+from bot.metrics import NullMeter
+from bot.services.content import coverage
+from bot.storage.backup import backup
+from bot.storage.cipher import Cipher
+from bot.storage.content.handbook import load_handbook
+from bot.storage.content.schema import schemas, write_schemas
+from bot.storage.database import Database, open_beside, upgrade
+from bot.storage.erasure import erase_chat, export_chat
+from bot.storage.key import open_key
+from bot.storage.memory import MemoryJournal
+
+T = TypeVar("T")
+
+main = typer.Typer(
+    name="khien-nho",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Khiên Nhỏ (Little Shield): a chatbot for children's safety online.",
+)
+content_commands = typer.Typer(no_args_is_help=True, help="Check and describe the handbook.")
+db_commands = typer.Typer(no_args_is_help=True, help="Upgrade and back up the database.")
+subscribers_commands = typer.Typer(no_args_is_help=True, help="Show or erase what is kept of a chat.")
+main.add_typer(content_commands, name="content")
+main.add_typer(db_commands, name="db")
+main.add_typer(subscribers_commands, name="subscribers")
+
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="The settings file; by default config.yaml, if there is one.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _fail(error: OperatorError | StorageError) -> typer.Exit:
+    for line in str(error).splitlines():
+        typer.echo(f"error: {line}", err=True)
+    return typer.Exit(1)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn what the operator must mend into a sentence and exit code 1."""
+    try:
+        yield
+    except (OperatorError, StorageError) as error:
+        raise _fail(error) from None
+
+
+def _progress(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _quiet(_: str) -> None:
+    return
+
+
+def _settings(config: Path | None) -> Settings:
+    settings = load(config)
+    logging_setup.configure(settings.logs.level, settings.secrets())
+    return settings
+
+
+@main.command()
+def run(config: ConfigFile = None) -> None:
+    """Run all that the settings enable; with none: the web chat on 127.0.0.1:8080."""
+    with _plain_errors():
+        settings = _settings(config)
+        asyncio.run(application.run(settings, _progress, _announce))
+
+
+def _announce(bot: application.Running) -> None:
+    if bot.port is not None and bot.settings.web.enabled:
+        typer.echo(f"Khiên Nhỏ answers on http://{bot.settings.web.host}:{bot.port}/ (Ctrl+C stops it)")
+    if bot.settings.telegram.token is not None:
+        typer.echo("Khiên Nhỏ answers on Telegram")
+
+
+@main.command()
+def chat(
+    config: ConfigFile = None,
+    audience: Annotated[Audience | None, typer.Option(help="Who is asking.")] = None,
+    lang: Annotated[Language | None, typer.Option(help="The language.")] = None,
+) -> None:
+    """Hold the conversation in this terminal; nothing is kept."""
+    with _plain_errors():
+        settings = _settings(config)
+        knowledge = application.learn(settings, _progress)
+        receive = application.dispatcher(Live(knowledge), MemoryJournal(), settings, NullMeter())
+        words = knowledge.handbook.words(lang or Language.VI)
+        door = audience.value if audience else ""
+        asyncio.run(converse(receive, Console(), words, utc_now, language=lang, door=door))
+
+
+@main.command()
+def ask(
+    text: Annotated[str | None, typer.Argument(help="A question.")] = None,
+    config: ConfigFile = None,
+    audience: Annotated[Audience | None, typer.Option(help="Who is asking.")] = None,
+    lang: Annotated[Language | None, typer.Option(help="The language of the answer.")] = None,
+    batch_file: Annotated[
+        str | None, typer.Option("--batch", help="JSON lines from a file, or - for standard input.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer one question, or a batch of JSON lines; touches no database."""
+    if (text is None) == (batch_file is None):
+        raise typer.BadParameter("give either a TEXT or --batch FILE")
+    with _plain_errors():
+        settings = _settings(config)
+        knowledge = application.learn(settings, _quiet)
+        if batch_file is not None:
+            with _lines(batch_file) as lines:
+                for line in batch.answer_lines(lines, knowledge.understanding, why=as_json):
+                    sys.stdout.write(line + "\n")
+                    sys.stdout.flush()
+        elif as_json:
+            found = batch.verdict(knowledge.understanding, text or "", audience, why=True)
+            typer.echo(json.dumps(found, ensure_ascii=False))
+        else:
+            journal = MemoryJournal()
+            receive = application.dispatcher(Live(knowledge), journal, settings, NullMeter())
+            asyncio.run(_ask_once(receive, journal, text or "", audience, lang))
+
+
+async def _ask_once(
+    receive: Receiver,
+    journal: MemoryJournal,
+    text: str,
+    audience: Audience | None,
+    language: Language | None,
+) -> None:
+    now = utc_now()
+    if audience is not None:
+        await journal.commit(Entry(HERE, now, change=Remember(ChatState(audience=audience))))
+    await receive(Incoming(HERE, Typed(text), now, language=language), TerminalChannel(Console()))
+
+
+@contextmanager
+def _lines(name: str) -> Iterator[Iterable[str]]:
+    """Open the batch; bytes that are not UTF-8 spoil their own line only."""
+    if name == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        yield sys.stdin
+        return
+    try:
+        text = Path(name).read_bytes().decode("utf-8", errors="replace")
+    except OSError as error:
+        raise OperatorError(f"The batch file {name} cannot be read: {error.strerror}.") from None
+    yield text.splitlines()
+
+
+@content_commands.command("check")
+def content_check(
+    config: ConfigFile = None,
+    today: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Check as on this day.")
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="The language of the sentences.")] = Language.VI,
+    as_json: AsJson = False,
+) -> None:
+    """Check the handbook; exit with 1 when something must be mended."""
+    with _plain_errors():
+        settings = _settings(config)
+        day = (today or datetime.now(ZoneInfo(settings.tips.timezone))).date()
+        checked = handbook_report.check_folder(settings.content.path, day)
+    if as_json:
+        typer.echo(json.dumps(handbook_report.check_json(checked, lang), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(handbook_report.check_lines(checked, lang)))
+    if checked.problems:
+        raise typer.Exit(1)
+
+
+@content_commands.command("stats")
+def content_stats(config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Show what the handbook covers: topics, audiences, languages, examples, review dates."""
+    with _plain_errors():
+        figures = coverage(load_handbook(_settings(config).content.path))
+    if as_json:
+        typer.echo(json.dumps(handbook_report.stats_json(figures), ensure_ascii=False))
+    else:
+        Console().print(handbook_report.stats_table(figures))
+
+
+@content_commands.command("schema")
+def content_schema(
+    config: ConfigFile = None,
+    write: Annotated[bool, typer.Option("--write", help="Write content/schema/*.json anew.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the JSON Schema of each kind of content file."""
+    with _plain_errors():
+        settings = _settings(config)
+    if write:
+        for path in write_schemas(settings.content.path / "schema"):
+            typer.echo(path)
+    else:
+        typer.echo(json.dumps(schemas(), ensure_ascii=False, indent=None if as_json else 2))
+
+
+@db_commands.command("upgrade")
+def db_upgrade(config: ConfigFile = None) -> None:
+    """Bring the database to this version's tables. `run` does it by itself on SQLite."""
+    with _plain_errors():
+        settings = _settings(config)
+        done = asyncio.run(upgrade(settings.database.url))
+        typer.echo(f"The database is at revision {done.current}.")
+
+
+@db_commands.command("backup")
+def db_backup(
+    destination: Annotated[
+        Path | None, typer.Argument(help="The new file; by default beside the database.")
+    ] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Copy the running database into a new file. The key is not in it: keep that apart."""
+    with _plain_errors():
+        settings = _settings(config)
+        made = asyncio.run(backup(settings.database.url, destination or _backup_name(settings)))
+        typer.echo(f"{made.path} ({made.size} bytes). The key is not in it; keep a copy of it elsewhere.")
+
+
+def _backup_name(settings: Settings) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    return settings.data_folder / f"backup-{stamp}.db"
+
+
+Subject = Annotated[str, typer.Argument(metavar="CHANNEL:ID", help="For example telegram:123456789.")]
+
+
+@subscribers_commands.command("export")
+def subscribers_export(subject: Subject, config: ConfigFile = None) -> None:
+    """Print all that is kept of a chat, as JSON."""
+    with _plain_errors():
+        settings = _settings(config)
+        kept = asyncio.run(_with_chat(settings, _address(subject), _export))
+        typer.echo(json.dumps(kept, ensure_ascii=False))
+
+
+@subscribers_commands.command("erase")
+def subscribers_erase(subject: Subject, config: ConfigFile = None) -> None:
+    """Erase all that is kept of a chat."""
+    with _plain_errors():
+        settings = _settings(config)
+        found = asyncio.run(_with_chat(settings, _address(subject), erase_chat))
+        typer.echo("Erased." if found else "Nothing was kept of this chat.")
+
+
+async def _export(database: Database, cipher: Cipher, address: Address) -> dict[str, str | None] | None:
+    return await export_chat(database, cipher, address, utc_now())
+
+
+async def _with_chat(
+    settings: Settings, address: Address, work: Callable[[Database, Cipher, Address], Awaitable[T]]
+) -> T:
+    database = await open_beside(settings.database.url)
+    try:
+        key = settings.database.key
+        cipher = Cipher(await open_key(database, key.get_secret_value() if key else None))
+        return await work(database, cipher, address)
+    finally:
+        await database.close()
+
+
+def _address(subject: str) -> Address:
+    channel, colon, chat_id = subject.partition(":")
+    if not colon or not channel or not chat_id:
+        raise OperatorError(f"{subject!r} names no chat. Write it as CHANNEL:ID, such as telegram:123456789.")
+    return Address(channel, chat_id)

@@ -1,0 +1,59 @@
+"""All rules over a loaded handbook."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.services.content.contacts import contact_findings
+from bot.services.content.dates import date_findings
+from bot.services.content.examples import example_findings
+from bot.services.content.finding import Checkable, Finding
+from bot.services.content.forbidden import Forbidden
+from bot.services.content.lengths import length_findings
+from bot.services.content.parity import parity_findings
+from bot.services.content.readability import readability_findings
+from bot.services.content.references import reference_findings
+from bot.services.content.required import directory_findings, hotline_findings, opening_findings
+from bot.services.content.shown import shown_texts
+from bot.services.content.wording import wording_findings
+
+# What would mislead somebody in need: content with it is refused while the bot runs.
+UNSAFE = frozenset(("number-denied", "no-hotline", "no-hotline-channel"))
+
+
+def check(
+    handbook: Checkable, forbidden: Forbidden, today: date, *, complete: bool = True
+) -> tuple[Finding, ...]:
+    """Return everything that an editor must mend.
+
+    Without `complete`, files are missing from the handbook: what compares files is not checked.
+    """
+    found = tuple(_inside_files(handbook, forbidden, today))
+    return (*found, *_across_files(handbook, forbidden)) if complete else found
+
+
+def unsafe(handbook: Checkable, forbidden: Forbidden) -> tuple[Finding, ...]:
+    """Return what must keep this content from ever being shown; a past review date is not among it."""
+    texts = shown_texts(handbook)
+    found = (
+        *hotline_findings(handbook),
+        *directory_findings(handbook),
+        *contact_findings(handbook, texts, forbidden),
+    )
+    return tuple(finding for finding in found if finding.code in UNSAFE)
+
+
+def _inside_files(handbook: Checkable, forbidden: Forbidden, today: date) -> Iterator[Finding]:
+    yield from hotline_findings(handbook)
+    yield from opening_findings(handbook, forbidden)
+    yield from length_findings(handbook)
+    yield from wording_findings(shown_texts(handbook), forbidden)
+    yield from date_findings(handbook, today)
+    yield from readability_findings(handbook)
+    yield from example_findings(handbook)
+
+
+def _across_files(handbook: Checkable, forbidden: Forbidden) -> Iterator[Finding]:
+    yield from directory_findings(handbook)
+    yield from reference_findings(handbook)
+    yield from parity_findings(handbook)
+    yield from contact_findings(handbook, shown_texts(handbook), forbidden)

@@ -1,0 +1,54 @@
+"""What must be said: 111, and on a card never what has happened."""
+
+import re
+from collections.abc import Iterator
+
+from bot.core.people import Language
+from bot.services.content.finding import Checkable, Finding, topic_file
+from bot.services.content.forbidden import Forbidden
+
+_HOTLINE = re.compile(r"(?<!\d)111(?!\d)")
+HOTLINE_CHANNEL = "hotline-111"
+
+
+def names_hotline(text: str) -> bool:
+    """Say whether a text names 111."""
+    return _HOTLINE.search(text) is not None
+
+
+def hotline_findings(handbook: Checkable) -> Iterator[Finding]:
+    """Find answers and cards without 111."""
+    for language in Language:
+        for topic in handbook.topics(language):
+            file = topic_file(topic.id, language)
+            for audience, answer in topic.answers.items():
+                here = ("answers", str(audience))
+                if not names_hotline(answer.tell):
+                    yield Finding(file, (*here, "tell"), "no-hotline")
+                if answer.teen is not None and answer.teen.tell and not names_hotline(answer.teen.tell):
+                    yield Finding(file, (*here, "teen", "tell"), "no-hotline")
+        for category, cards in handbook.own_cards(language).items():
+            for audience, card in cards.items():
+                if not names_hotline(card.opening):
+                    place = (category, str(audience), "opening")
+                    yield Finding(f"{language}/cards.yaml", place, "no-hotline")
+
+
+def directory_findings(handbook: Checkable) -> Iterator[Finding]:
+    """Find a directory without 111."""
+    directory = handbook.reporting_channels(Language.VI)
+    if not any(channel.id == HOTLINE_CHANNEL and channel.enabled for channel in directory):
+        yield Finding("channels.yaml", (), "no-hotline-channel", {"name": HOTLINE_CHANNEL})
+
+
+def opening_findings(handbook: Checkable, forbidden: Forbidden) -> Iterator[Finding]:
+    """Find openings that tell a reader over the shoulder what it is about."""
+    if forbidden.harm is None:
+        return
+    for language in Language:
+        for category, cards in handbook.own_cards(language).items():
+            for audience, card in cards.items():
+                found = forbidden.harm.search(card.opening)
+                if found is not None:
+                    place = (category, str(audience), "opening")
+                    yield Finding(f"{language}/cards.yaml", place, "opening-names-harm", {"word": found[0]})

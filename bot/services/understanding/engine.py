@@ -1,0 +1,87 @@
+"""The engine behind bot.core.understanding.Understanding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.core.handbook import Handbook
+from bot.core.people import Audience, Language, SelfWord
+from bot.core.understanding import Alarm, Finding, Misuse
+from bot.services.understanding.misuse import MisuseScreen
+from bot.services.understanding.model import Model
+from bot.services.understanding.normalise import Normaliser, Reading, normaliser_from
+from bot.services.understanding.screen import Screen
+from bot.services.understanding.search import Search
+from bot.services.understanding.speakers import Speakers
+
+# One message is read by several questions in a row; nothing of it may stay longer than that.
+_READINGS_AT_ONCE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The parts that come from the lexicon alone."""
+
+    normaliser: Normaliser
+    screen: Screen
+    misuse: MisuseScreen
+    speakers: Speakers
+
+
+def readers_of(handbook: Handbook) -> Readers:
+    """Compile the lexicon; ContentError when a file can't be used."""
+    normaliser = normaliser_from(handbook.lexicon("teencode"), handbook.lexicon("spelling"))
+    return Readers(
+        normaliser=normaliser,
+        screen=Screen(handbook.lexicon("alarm"), handbook.lexicon("alarm-context")),
+        misuse=MisuseScreen(handbook.lexicon("misuse")),
+        speakers=Speakers(handbook.lexicon("speakers"), handbook.lexicon("stop-words"), normaliser),
+    )
+
+
+class Engine:
+    """Understands free text. Pure and synchronous; safe to share between tasks and threads."""
+
+    def __init__(self, readers: Readers, model: Model) -> None:
+        self._readers = readers
+        self._search = Search(model)
+        self._read = lru_cache(maxsize=_READINGS_AT_ONCE)(readers.normaliser.read)
+
+    def screen(self, text: str, recent: Sequence[str] = ()) -> Alarm:
+        """Read `text` alone and joined to the same chat's `recent` messages (oldest first)."""
+        earlier = self._joined(recent) if recent else None
+        return self._readers.screen.alarm(self._read(text), earlier)
+
+    def misuse(self, text: str) -> Misuse | None:
+        """Recognise a request to do harm."""
+        return self._readers.misuse.kind(self._read(text))
+
+    def search(self, text: str, audience: Audience | None = None) -> Finding:
+        """Find the topic; the audience is a soft prior."""
+        return self._search.find(self._read(text), audience)
+
+    def audience(self, text: str) -> Audience | None:
+        """Return who is asking when the words show it plainly."""
+        return self._readers.speakers.audience(self._read(text))
+
+    def self_word(self, text: str) -> SelfWord | None:
+        """Return how a young writer speaks of themselves, or None when it does not show."""
+        return self._readers.speakers.self_word(self._read(text))
+
+    def language(self, text: str) -> Language | None:
+        """Return the language when it shows."""
+        return self._readers.speakers.language(self._read(text))
+
+    def is_stop_word(self, text: str) -> bool:
+        """Say whether the whole message asks to stop; a bare "dung" never does."""
+        return self._readers.speakers.is_stop_word(self._read(text))
+
+    def digest(self, text: str) -> str:
+        """Return the normalised text, by which the identical message is recognised again."""
+        return self._read(text).text
+
+    def _joined(self, recent: Sequence[str]) -> Reading:
+        first, *others = (self._readers.normaliser.read(text) for text in recent)
+        for other in others:
+            first = first + other
+        return first

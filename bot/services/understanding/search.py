@@ -1,0 +1,68 @@
+"""Finds the topic of a message, and how sure that is."""
+
+import zlib
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from bot.core.people import Audience
+from bot.core.understanding import Finding
+from bot.services.understanding.decide import Candidates, decide
+from bot.services.understanding.features import Words, words_of
+from bot.services.understanding.letters import fold
+from bot.services.understanding.model import Model
+from bot.services.understanding.normalise import Reading
+from bot.services.understanding.scoring import outside_probability, prior, probabilities, score
+
+_PRIOR_WEIGHT = 0.4
+_REPAIRED_LENGTH = 4
+_REPAIRED_RATIO = 80
+_MOST_REPAIRS = 8
+
+
+class Search:
+    """Ranks the topics by BM25F and a linear classifier. Deterministic."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._familiar = frozenset(model.familiar.tolist())
+
+    def find(self, reading: Reading, audience: Audience | None = None) -> Finding:
+        """Return the verdict on a message; the audience weighs softly."""
+        words, repaired = self._repaired(words_of(reading))
+        scores = score(self._model, words)
+        outside = outside_probability(scores, self._model.scale)
+        joined = scores.topics
+        leaning = prior(self._model, audience)
+        if leaning is not None:
+            joined = joined + np.float32(_PRIOR_WEIGHT) * leaning
+        shares = probabilities(joined, self._model.scale)
+        order = np.argsort(-shares, kind="stable")
+        candidates = Candidates(
+            topics=tuple(self._model.topics[number] for number in order),
+            shares=tuple(float(shares[number]) for number in order),
+            outside=outside,
+            coverage=scores.coverage,
+        )
+        return decide(candidates, repaired)
+
+    def _repaired(self, words: Words) -> tuple[Words, int]:
+        """Replace words that nobody has written before by the handbook's nearest, if one is near."""
+        folded, accented, repairs = list(words.folded), list(words.accented), 0
+        for place, word in enumerate(words.folded):
+            if repairs == _MOST_REPAIRS:
+                break
+            if (
+                len(word) < _REPAIRED_LENGTH
+                or not word.isalpha()
+                or zlib.crc32(word.encode()) in self._familiar
+            ):
+                continue
+            repairs += 1
+            near = process.extractOne(
+                fold(word), self._model.vocabulary, scorer=fuzz.ratio, score_cutoff=_REPAIRED_RATIO
+            )
+            if near is not None:
+                folded[place] = accented[place] = near[0]
+        changed = sum(new != old for new, old in zip(folded, words.folded, strict=True))
+        return Words(tuple(accented), tuple(folded)), changed

@@ -1,0 +1,150 @@
+"""The repository's own content: sound, complete, and everything that the program says is in it."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.core.people import Audience, Language
+from bot.core.understanding import Misuse
+from bot.core.words import placeholders
+from bot.handbook_report import check_folder
+from bot.services.content import check, forbidden_from
+from bot.storage.content.handbook import FileHandbook, load_handbook
+from bot.storage.content.problems import _messages
+from bot.storage.content.schema import schema_files
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTENT = ROOT / "content"
+TODAY = date(2026, 11, 23)
+# What stands for the changing part of a key such as f"misuse.{kind}".
+FAMILIES: dict[str, tuple[str, ...]] = {"misuse.": tuple(Misuse), "audience.": tuple(Audience)}
+
+
+@pytest.fixture(scope="module")
+def handbook() -> FileHandbook:
+    return load_handbook(CONTENT)
+
+
+def test_the_content_passes_the_check_on_the_day_of_its_review() -> None:
+    checked = check_folder(CONTENT, TODAY)
+
+    assert [problem.sentence(Language.EN) for problem in checked.problems] == []
+
+
+def test_the_content_is_found_overdue_a_year_later(handbook: FileHandbook) -> None:
+    found = check(handbook, forbidden_from(handbook.lexicon("forbidden")), date(2027, 11, 23))
+
+    overdue = {each.file for each in found if each.code == "overdue"}
+    topics = {f"{topic.language}/topics/{topic.id}.yaml" for topic in handbook.topics(Language.VI)}
+    assert {"channels.yaml", *topics} <= overdue
+
+
+def _keys() -> Iterator[str]:
+    """Yield every interface key that the program names in its code."""
+    for file in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "handlers").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+            elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.JoinedStr):
+                yield from _family(node.args[0])
+    for file in (ROOT / "bot" / "channels" / "web" / "templates").glob("*.html"):
+        for key in re.findall(r"""say\(["']([a-z_.]+)["']\s*[,)]""", file.read_text(encoding="utf-8")):
+            yield f"web.{key}"
+
+
+def _family(key: ast.JoinedStr) -> Iterator[str]:
+    first = key.values[0]
+    prefix = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    for member in FAMILIES.get(prefix, ()):
+        yield f"{prefix}{member}"
+
+
+def _named(keys: frozenset[str]) -> frozenset[str]:
+    """Return the keys of the code that are meant for the interface: those under one of its headings."""
+    headings = {key.partition(".")[0] for key in keys}
+    shaped = re.compile(rf"(?:{'|'.join(sorted(headings))})(?:\.[a-z_]+(?:-[a-z]+)*)+")
+    files = re.compile(r"\.(?:html|css|js|yaml|svg|json|py|db)$")
+    dotted_settings = {
+        f"{group}.{name}"
+        for group, field in Settings.model_fields.items()
+        for name in getattr(field.annotation, "model_fields", {})
+    }
+    found = {key for key in _keys() if shaped.fullmatch(key) and not files.search(key)}
+    return frozenset(found - dotted_settings)
+
+
+def test_the_program_says_many_things() -> None:
+    keys = set(_keys())
+
+    assert {"start.greeting", "misuse.erase-evidence", "audience.communicator", "web.box.send"} <= keys
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_word_that_the_program_says_is_there(handbook: FileHandbook, language: Language) -> None:
+    keys = handbook.words(language).keys()
+
+    missing = _named(keys) - keys
+
+    assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_button_has_words(handbook: FileHandbook, language: Language) -> None:
+    words = handbook.words(language)
+    labels = [key for key in words.entries if key.startswith(("button.", "audience.", "safe.", "doors."))]
+
+    empty = [key for key in labels for audience in Audience if not words.get(key, audience, name="x").strip()]
+
+    assert labels != []
+    assert empty == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_topic_and_section_has_words_for_its_button(handbook: FileHandbook, language: Language) -> None:
+    titles = [
+        title
+        for topic in handbook.topics(language)
+        for title in (
+            f"{topic.icon}{topic.title}",
+            *(section.title for answer in topic.answers.values() for section in answer.sections),
+        )
+    ]
+
+    assert all(title.strip() for title in titles)
+
+
+def test_the_committed_schemas_are_fresh() -> None:
+    committed = {file.name: file.read_text(encoding="utf-8") for file in (CONTENT / "schema").glob("*.json")}
+
+    assert committed == schema_files()
+
+
+def test_editors_programs_know_every_schema() -> None:
+    mapped = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+
+    assert {Path(name).name for name in mapped} == set(schema_files())
+
+
+def test_every_problem_has_a_sentence_in_both_languages() -> None:
+    for code, sentences in _messages().items():
+        assert set(sentences) == set(Language), code
+        assert placeholders(sentences["vi"]) >= placeholders(sentences["en"]) - {"there", "here"}, code
+
+
+def test_every_code_of_the_check_has_a_sentence() -> None:
+    shaped = re.compile(r"[a-z]+(?:-[a-z]+)+")
+    codes = {
+        node.value
+        for file in (ROOT / "bot" / "services" / "content").glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and shaped.fullmatch(node.value)
+    }
+
+    assert {"number-denied", "long-screen", "pronoun-bare"} <= codes
+    assert codes - {"platform-content"} <= set(_messages())
