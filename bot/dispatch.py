@@ -142,7 +142,7 @@ class Dispatcher:
                 return NO_ALARM
             memory.alarm_digest = digest
             self.meter.count("alarms", level=alarm.level, category=alarm.category or "none")
-        memory.recent.append((incoming.at, words))
+        memory.heard(words, incoming.at)
         return alarm
 
     def _may_go_on(self, incoming: Incoming) -> bool:
@@ -183,8 +183,7 @@ class Dispatcher:
             delivery = await self._deliver(incoming, channel, (self.failure[language],))
         if channel.capabilities.deletes:
             memory = self.memories.of(incoming.address)
-            ids = (*incoming.message_ids, *delivery.message_ids)
-            memory.sent.extend((incoming.at, message_id) for message_id in ids)
+            memory.sent_with((*incoming.message_ids, *delivery.message_ids), incoming.at)
         return delivery.ending
 
     async def _deliver(self, incoming: Incoming, channel: Channel, replies: Sequence[Reply]) -> Delivery:

@@ -22,7 +22,7 @@ async def ask(request: Request) -> Turn:
     missed = False
     match finding.outcome:
         case Outcome.ANSWER if topics:
-            reply = guidance.first_screen(request, topics[0], request.speaks_as)
+            reply = guidance.first_screen(request.voice, topics[0], request.speaks_as)
         case Outcome.CHOICES if topics:
             reply = _choices(request, topics)
         case Outcome.UNKNOWN | Outcome.ANSWER | Outcome.CHOICES:

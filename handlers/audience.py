@@ -23,6 +23,6 @@ async def chosen(request: Request) -> Turn:
         return await choose(request)
     audience = Audience(name)
     return Turn(
-        (guidance.topics_menu(request.as_audience(audience), audience, 0),),
+        (guidance.topics_menu(request.voice, audience, 0),),
         remembering(request.state, audience=audience),
     )

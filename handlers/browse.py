@@ -13,7 +13,7 @@ async def topics(request: Request) -> Turn:
     audience = _audience(request, 0)
     page = request.action.argument(1) if request.action else ""
     return Turn(
-        (guidance.topics_menu(request, audience, int(page) if page.isdigit() else 0),),
+        (guidance.topics_menu(request.voice, audience, int(page) if page.isdigit() else 0),),
         remembering(request.state, audience=audience if request.action else None),
     )
 
@@ -24,7 +24,8 @@ async def topic(request: Request) -> Turn:
     if found is None:
         return await old_button(request)
     return Turn(
-        (guidance.first_screen(request, found, audience),), remembering(request.state, audience=audience)
+        (guidance.first_screen(request.voice, found, audience),),
+        remembering(request.state, audience=audience),
     )
 
 
@@ -33,7 +34,7 @@ async def more(request: Request) -> Turn:
     found = _topic(request)
     if found is None:
         return await old_button(request)
-    return Turn((guidance.more(request, found, _audience(request, 1)),))
+    return Turn((guidance.more(request.voice, found, _audience(request, 1)),))
 
 
 async def teen(request: Request) -> Turn:
@@ -41,7 +42,7 @@ async def teen(request: Request) -> Turn:
     found = _topic(request)
     if found is None:
         return await old_button(request)
-    return Turn((guidance.teen(request, found),))
+    return Turn((guidance.teen(request.voice, found),))
 
 
 async def part(request: Request) -> Turn:
@@ -53,8 +54,8 @@ async def part(request: Request) -> Turn:
     wanted = request.action.argument(2)
     for section in answer.sections:
         if section.id == wanted:
-            return Turn((guidance.part(request, found, audience, section),))
-    return Turn((guidance.first_screen(request, found, audience),))
+            return Turn((guidance.part(request.voice, found, audience, section),))
+    return Turn((guidance.first_screen(request.voice, found, audience),))
 
 
 async def helpers(request: Request) -> Turn:
@@ -62,7 +63,7 @@ async def helpers(request: Request) -> Turn:
     found = _topic(request)
     if found is None:
         return await old_button(request)
-    return Turn((guidance.helpers(request, found, _audience(request, 1)),))
+    return Turn((guidance.helpers(request.voice, found, _audience(request, 1)),))
 
 
 async def card(request: Request) -> Turn:

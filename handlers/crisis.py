@@ -38,7 +38,7 @@ async def not_so(request: Request) -> Turn:
     topic = request.knowledge.handbook.topic(topic_id, request.language)
     if topic is None:
         return Turn((Reply((words,), guidance.menu_rows(asked)),), (Pardon(),))
-    answer = guidance.first_screen(asked, topic, audience)
+    answer = guidance.first_screen(asked.voice, topic, audience)
     return Turn((Reply((words, *answer.blocks), answer.buttons),), (Pardon(),))
 
 

@@ -17,14 +17,14 @@ async def start(request: Request, *, organisation: str) -> Turn:
     topic = request.knowledge.handbook.topic(name, request.language)
     if topic is not None:
         audience = _audience(suffix) or request.speaks_as
-        reply = guidance.first_screen(request, topic, audience)
+        reply = guidance.first_screen(request.voice, topic, audience)
         return Turn((reply,), remembering(request.state, audience=_audience(suffix)))
     door = _audience(name)
     if door is Audience.CHILD:
         return Turn((_doors(request),), remembering(request.state, audience=door))
     if door is not None:
         return Turn(
-            (_greeting(request, organisation), guidance.topics_menu(request, door, 0)),
+            (_greeting(request, organisation), guidance.topics_menu(request.voice, door, 0)),
             remembering(request.state, audience=door),
         )
     return Turn((_greeting(request, organisation),))

@@ -65,9 +65,9 @@ class Answer:
     examples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Topic:
-    """One subject of the handbook in one language."""
+    """One subject of the handbook in one language; equal only to itself, so that it can key a cache."""
 
     id: str
     language: Language

@@ -2,16 +2,34 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.action import Action
-from bot.core.handbook import AlarmCategory
+from bot.core.handbook import AlarmCategory, Handbook
 from bot.core.knowledge import Knowledge
 from bot.core.message import Incoming
 from bot.core.people import Audience, Language, SelfWord
 from bot.core.turn import ChatState, Turn
 from bot.core.understanding import NO_ALARM, Alarm, Misuse
 from bot.core.words import address
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """All that the look of an answer depends on beside its subject; hashable, for caches."""
+
+    handbook: Handbook
+    language: Language
+    self_word: SelfWord
+    today: date
+
+    def say(self, key: str, audience: Audience | None = None, **values: str) -> str:
+        """Return the interface's sentence in this voice."""
+        return self.address(self.handbook.words(self.language).get(key, audience, **values))
+
+    def address(self, text: str) -> str:
+        """Fill in how the person is addressed."""
+        return address(text, self.self_word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,11 @@ class Request:
     def speaks_as(self) -> Audience:
         """The audience to write for: a child when nothing tells, since a child must never be missed."""
         return self.audience or Audience.CHILD
+
+    @property
+    def voice(self) -> Voice:
+        """How this person is spoken with."""
+        return Voice(self.knowledge.handbook, self.language, self.self_word, self.now.date())
 
     def say(self, key: str, audience: Audience | None = None, **values: str) -> str:
         """Return the interface's sentence for this person."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -9,7 +10,7 @@ from bot.core.action import encode
 from bot.core.handbook import Answer, ContactKind, ReportingChannel, Section, Topic
 from bot.core.people import Audience, Language
 from bot.core.reply import Block, Button, Call, Link, Press, Reply, Style, paragraphs
-from bot.core.request import Request
+from bot.core.request import Request, Voice
 
 # Whose text to show when a topic does not address somebody: the nearest grown-up one first.
 NEAREST: dict[Audience, tuple[Audience, ...]] = {
@@ -20,6 +21,8 @@ NEAREST: dict[Audience, tuple[Audience, ...]] = {
 }
 TOPICS_PER_PAGE = 8
 CHANNELS_SHOWN = 4
+# Answers depend on few things and are asked for often. The least recent go first.
+CACHED = 512
 RELATED_SHOWN = 2
 
 
@@ -36,81 +39,84 @@ def label(topic: Topic) -> str:
     return f"{topic.icon} {topic.title}"
 
 
-def first_screen(request: Request, topic: Topic, audience: Audience) -> Reply:
+@lru_cache(CACHED)
+def first_screen(voice: Voice, topic: Topic, audience: Audience) -> Reply:
     """Return what somebody who asks about this topic sees first: complete without its buttons."""
     audience, answer = served(topic, audience)
     blocks = [
         Block(Style.TITLE, (label(topic),)),
-        _text(request, answer.summary),
-        _list(request, Style.STEPS, answer.do),
+        _text(voice, answer.summary),
+        _list(voice, Style.STEPS, answer.do),
     ]
     if audience is not Audience.CHILD and answer.dont:
-        blocks += [_heading(request, "answer.dont"), _list(request, Style.POINTS, answer.dont)]
-    blocks += [_text(request, answer.tell), provenance(request, topic)]
-    return Reply(tuple(blocks), _answer_buttons(request, topic, audience, answer))
+        blocks += [_heading(voice, "answer.dont"), _list(voice, Style.POINTS, answer.dont)]
+    blocks += [_text(voice, answer.tell), provenance(voice, topic)]
+    return Reply(tuple(blocks), _answer_buttons(voice, topic, audience, answer))
 
 
-def more(request: Request, topic: Topic, audience: Audience) -> Reply:
+@lru_cache(CACHED)
+def more(voice: Voice, topic: Topic, audience: Audience) -> Reply:
     """Return the second screen: what not to do, how to prevent it, and the sources."""
     audience, answer = served(topic, audience)
     blocks = [Block(Style.TITLE, (label(topic),))]
     for key, lines in (("answer.dont", answer.dont), ("answer.prevent", answer.prevent)):
         if lines:
-            blocks += [_heading(request, key), _list(request, Style.POINTS, lines)]
+            blocks += [_heading(voice, key), _list(voice, Style.POINTS, lines)]
     sources = tuple(f"{source.name} ({source.publisher}, {source.date})" for source in topic.sources)
-    blocks += [_heading(request, "answer.sources"), Block(Style.POINTS, sources)]
-    blocks.append(_text(request, request.say("answer.hotline", audience)))
-    back = Press(request.say("button.back"), encode("topic", topic.id, audience))
-    return Reply(tuple(blocks), ((_helpers_button(request, topic, audience),), (back,)))
+    blocks += [_heading(voice, "answer.sources"), Block(Style.POINTS, sources)]
+    blocks.append(_text(voice, voice.say("answer.hotline", audience)))
+    back = Press(voice.say("button.back"), encode("topic", topic.id, audience))
+    return Reply(tuple(blocks), ((_helpers_button(voice, topic, audience),), (back,)))
 
 
-def teen(request: Request, topic: Topic) -> Reply:
+@lru_cache(CACHED)
+def teen(voice: Voice, topic: Topic) -> Reply:
     """Return the variant from about thirteen, or the child's own where there is none."""
     answer = topic.answers.get(Audience.CHILD)
     if answer is None or answer.teen is None:
-        return first_screen(request, topic, Audience.CHILD)
+        return first_screen(voice, topic, Audience.CHILD)
     variant = answer.teen
     blocks = (
         Block(Style.TITLE, (label(topic),)),
-        _text(request, variant.summary),
-        _list(request, Style.STEPS, variant.do),
-        _heading(request, "answer.dont"),
-        _list(request, Style.POINTS, variant.dont),
-        _text(request, variant.tell or answer.tell),
-        provenance(request, topic),
+        _text(voice, variant.summary),
+        _list(voice, Style.STEPS, variant.do),
+        _heading(voice, "answer.dont"),
+        _list(voice, Style.POINTS, variant.dont),
+        _text(voice, variant.tell or answer.tell),
+        provenance(voice, topic),
     )
     buttons = (
-        (_helpers_button(request, topic, Audience.CHILD),),
-        (Press(request.say("button.back"), encode("topic", topic.id, Audience.CHILD)),),
+        (_helpers_button(voice, topic, Audience.CHILD),),
+        (Press(voice.say("button.back"), encode("topic", topic.id, Audience.CHILD)),),
     )
     return Reply(tuple(block for block in blocks if block.lines), buttons)
 
 
-def part(request: Request, topic: Topic, audience: Audience, section: Section) -> Reply:
+@lru_cache(CACHED)
+def part(voice: Voice, topic: Topic, audience: Audience, section: Section) -> Reply:
     """Return one section of an answer."""
-    blocks = [Block(Style.TITLE, (request.address(section.title),)), _text(request, section.text)]
+    blocks = [Block(Style.TITLE, (voice.address(section.title),)), _text(voice, section.text)]
     if section.do:
-        blocks.append(_list(request, Style.STEPS, section.do))
-    blocks += [_text(request, request.say("answer.hotline", audience)), provenance(request, topic)]
+        blocks.append(_list(voice, Style.STEPS, section.do))
+    blocks += [_text(voice, voice.say("answer.hotline", audience)), provenance(voice, topic)]
     buttons = (
-        (_helpers_button(request, topic, audience),),
-        (Press(request.say("button.back"), encode("topic", topic.id, audience)),),
+        (_helpers_button(voice, topic, audience),),
+        (Press(voice.say("button.back"), encode("topic", topic.id, audience)),),
     )
     return Reply(tuple(blocks), buttons)
 
 
-def helpers(request: Request, topic: Topic, audience: Audience) -> Reply:
+@lru_cache(CACHED)
+def helpers(voice: Voice, topic: Topic, audience: Audience) -> Reply:
     """Return who can help with this topic, 111 first, each with what to have ready."""
-    directory = request.knowledge.handbook.reporting_channels(request.language)
+    directory = voice.handbook.reporting_channels(voice.language)
     wanted = [channel for channel in directory if channel.id in topic.channels or channel.id == HOTLINE]
-    shown = [channel for channel in wanted if is_shown(channel, request.now.date(), audience)]
-    blocks = [Block(Style.TITLE, (request.say("helpers.title", audience),))]
+    shown = [channel for channel in wanted if is_shown(channel, voice.today, audience)]
+    blocks = [Block(Style.TITLE, (voice.say("helpers.title", audience),))]
     for channel in shown[:CHANNELS_SHOWN]:
-        blocks += _channel_blocks(request, channel)
-    buttons = [
-        (button,) for channel in shown[:CHANNELS_SHOWN] for button in contact_buttons(request, channel)
-    ]
-    buttons.append((Press(request.say("button.back"), encode("topic", topic.id, audience)),))
+        blocks += _channel_blocks(voice, channel)
+    buttons = [(button,) for channel in shown[:CHANNELS_SHOWN] for button in contact_buttons(voice, channel)]
+    buttons.append((Press(voice.say("button.back"), encode("topic", topic.id, audience)),))
     return Reply(tuple(blocks), tuple(buttons))
 
 
@@ -124,19 +130,18 @@ def is_shown(channel: ReportingChannel, today: date, audience: Audience) -> bool
     return channel.always or today <= channel.review_by
 
 
-def contact_buttons(request: Request, channel: ReportingChannel) -> Iterable[Button]:
+def contact_buttons(voice: Voice, channel: ReportingChannel) -> Iterable[Button]:
     """Yield the button that reaches a channel, where a button can."""
     if channel.kind is ContactKind.CALL:
-        yield Call(request.say("button.call", name=channel.contact), channel.contact)
+        yield Call(voice.say("button.call", name=channel.contact), channel.contact)
     elif channel.kind is ContactKind.WEB:
         yield Link(channel.name, channel.contact)
 
 
-def topics_menu(request: Request, audience: Audience, page: int) -> Reply:
+@lru_cache(CACHED)
+def topics_menu(voice: Voice, audience: Audience, page: int) -> Reply:
     """Return one page of the topics that serve this audience."""
-    topics = [
-        topic for topic in request.knowledge.handbook.topics(request.language) if audience in topic.answers
-    ]
+    topics = [topic for topic in voice.handbook.topics(voice.language) if audience in topic.answers]
     pages = max(1, -(-len(topics) // TOPICS_PER_PAGE))
     page = page % pages
     shown = topics[page * TOPICS_PER_PAGE : (page + 1) * TOPICS_PER_PAGE]
@@ -144,10 +149,10 @@ def topics_menu(request: Request, audience: Audience, page: int) -> Reply:
         (Press(label(topic), encode("topic", topic.id, audience)),) for topic in shown
     ]
     if pages > 1:
-        rows.append((Press(request.say("button.next"), encode("topics", audience, str((page + 1) % pages))),))
-    rows.append((Press(request.say("button.urgent"), "help"),))
-    text = request.say("browse.intro", audience, page=str(page + 1), pages=str(pages))
-    return Reply((Block(Style.TITLE, (request.say("browse.title"),)), paragraphs(text)), tuple(rows))
+        rows.append((Press(voice.say("button.next"), encode("topics", audience, str((page + 1) % pages))),))
+    rows.append((Press(voice.say("button.urgent"), "help"),))
+    text = voice.say("browse.intro", audience, page=str(page + 1), pages=str(pages))
+    return Reply((Block(Style.TITLE, (voice.say("browse.title"),)), paragraphs(text)), tuple(rows))
 
 
 def menu_rows(request: Request) -> tuple[tuple[Press, ...], ...]:
@@ -158,11 +163,11 @@ def menu_rows(request: Request) -> tuple[tuple[Press, ...], ...]:
     )
 
 
-def provenance(request: Request, topic: Topic) -> Block:
+def provenance(voice: Voice, topic: Topic) -> Block:
     """Return the line that tells when an answer was reviewed and where it comes from."""
-    key = "answer.reviewed" if request.now.date() <= topic.review_by else "answer.overdue"
-    reviewed = short_date(topic.reviewed, request.language)
-    return Block(Style.NOTE, (request.say(key, date=reviewed, source=topic.sources[0].name),))
+    key = "answer.reviewed" if voice.today <= topic.review_by else "answer.overdue"
+    reviewed = short_date(topic.reviewed, voice.language)
+    return Block(Style.NOTE, (voice.say(key, date=reviewed, source=topic.sources[0].name),))
 
 
 def short_date(day: date, language: Language) -> str:
@@ -171,69 +176,69 @@ def short_date(day: date, language: Language) -> str:
 
 
 def _answer_buttons(
-    request: Request, topic: Topic, audience: Audience, answer: Answer
+    voice: Voice, topic: Topic, audience: Audience, answer: Answer
 ) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = [
         (
-            _helpers_button(request, topic, audience),
-            Press(request.say("button.more"), encode("more", topic.id, audience)),
+            _helpers_button(voice, topic, audience),
+            Press(voice.say("button.more"), encode("more", topic.id, audience)),
         )
     ]
     if answer.teen is not None:
-        rows.append((Press(request.say("button.teen"), encode("teen", topic.id)),))
+        rows.append((Press(voice.say("button.teen"), encode("teen", topic.id)),))
     rows += [
-        (Press(request.address(section.title), encode("part", topic.id, audience, section.id)),)
+        (Press(voice.address(section.title), encode("part", topic.id, audience, section.id)),)
         for section in answer.sections
     ]
     rows += [
         (Press(label(other), encode("topic", other.id, audience)),)
-        for other in _related(request, topic, audience)
+        for other in _related(voice, topic, audience)
     ]
-    rows.append(_other_audiences(request, topic, audience))
-    rows.append((Press(request.say("button.topics"), encode("topics", audience, "0")),))
+    rows.append(_other_audiences(voice, topic, audience))
+    rows.append((Press(voice.say("button.topics"), encode("topics", audience, "0")),))
     return tuple(row for row in rows if row)
 
 
-def _related(request: Request, topic: Topic, audience: Audience) -> Sequence[Topic]:
-    found = (request.knowledge.handbook.topic(other, request.language) for other in topic.related)
+def _related(voice: Voice, topic: Topic, audience: Audience) -> Sequence[Topic]:
+    found = (voice.handbook.topic(other, voice.language) for other in topic.related)
     return [other for other in found if other is not None and audience in other.answers][:RELATED_SHOWN]
 
 
-def _other_audiences(request: Request, topic: Topic, audience: Audience) -> tuple[Button, ...]:
+def _other_audiences(voice: Voice, topic: Topic, audience: Audience) -> tuple[Button, ...]:
     return tuple(
-        Press(request.say(f"audience.{other}"), encode("topic", topic.id, other))
+        Press(voice.say(f"audience.{other}"), encode("topic", topic.id, other))
         for other in (Audience.CHILD, Audience.PARENT, Audience.TEACHER)
         if other is not audience and other in topic.answers
     )
 
 
-def _helpers_button(request: Request, topic: Topic, audience: Audience) -> Button:
-    return Press(request.say("button.helpers"), encode("helpers", topic.id, audience))
+def _helpers_button(voice: Voice, topic: Topic, audience: Audience) -> Button:
+    return Press(voice.say("button.helpers"), encode("helpers", topic.id, audience))
 
 
-def _channel_blocks(request: Request, channel: ReportingChannel) -> list[Block]:
-    hours = channel.hours or request.say("helpers.always")
+def _channel_blocks(voice: Voice, channel: ReportingChannel) -> list[Block]:
+    hours = channel.hours or voice.say("helpers.always")
     reach = channel.contact if channel.kind is not ContactKind.WEB else channel.contact.split("://")[-1]
     lines = [
         f"{reach} · {hours} · {channel.cost}",
-        request.say("helpers.ready", what=channel.have_ready),
-        request.say("helpers.next", what=channel.what_next),
+        voice.say("helpers.ready", what=channel.have_ready),
+        voice.say("helpers.next", what=channel.what_next),
     ]
     if channel.caveat:
         lines.append(channel.caveat)
     return [
         Block(Style.TITLE, (channel.name,)),
-        Block(Style.TEXT, tuple(request.address(line) for line in lines)),
+        Block(Style.TEXT, tuple(voice.address(line) for line in lines)),
     ]
 
 
-def _heading(request: Request, key: str) -> Block:
-    return Block(Style.HEADING, (request.say(key),))
+def _heading(voice: Voice, key: str) -> Block:
+    return Block(Style.HEADING, (voice.say(key),))
 
 
-def _text(request: Request, text: str) -> Block:
-    return paragraphs(request.address(text))
+def _text(voice: Voice, text: str) -> Block:
+    return paragraphs(voice.address(text))
 
 
-def _list(request: Request, style: Style, lines: Iterable[str]) -> Block:
-    return Block(style, tuple(request.address(line) for line in lines))
+def _list(voice: Voice, style: Style, lines: Iterable[str]) -> Block:
+    return Block(style, tuple(voice.address(line) for line in lines))

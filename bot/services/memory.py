@@ -6,7 +6,8 @@ one. A pardoned message is known again only by a keyed hash.
 
 import hashlib
 import secrets
-from collections import OrderedDict, deque
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -31,8 +32,8 @@ NEVER_PARDONED = frozenset({AlarmCategory.IMMEDIATE_DANGER, AlarmCategory.SELF_H
 class ChatMemory:
     """One chat's short memory. Every read takes `now` and forgets what is too old."""
 
-    recent: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=RECENT_MESSAGES))
-    sent: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=SENT_MESSAGES))
+    recent: list[tuple[datetime, str]] = field(default_factory=list)
+    sent: list[tuple[datetime, str]] = field(default_factory=list)
     pardoned: dict[bytes, datetime] = field(default_factory=dict)
     alarmed_at: datetime | None = None
     alarm: AlarmCategory | None = None
@@ -45,14 +46,20 @@ class ChatMemory:
 
     def recent_words(self, now: datetime) -> list[str]:
         """Return the messages of the last two minutes, oldest first."""
-        while self.recent and now - self.recent[0][0] > RECENT:
-            self.recent.popleft()
+        self.recent = [(at, words) for at, words in self.recent if now - at <= RECENT]
         return [words for _, words in self.recent]
+
+    def heard(self, words: str, at: datetime) -> None:
+        """Keep a message; the oldest goes when there are too many."""
+        self.recent = [*self.recent[1 - RECENT_MESSAGES :], (at, words)]
+
+    def sent_with(self, message_ids: Iterable[str], at: datetime) -> None:
+        """Note messages of either side, to be deleted on request."""
+        self.sent = [*self.sent, *((at, message_id) for message_id in message_ids)][-SENT_MESSAGES:]
 
     def sent_ids(self, now: datetime) -> list[str]:
         """Return the ids of both sides' messages that a platform may still delete."""
-        while self.sent and now - self.sent[0][0] > SENT:
-            self.sent.popleft()
+        self.sent = [(at, message_id) for at, message_id in self.sent if now - at <= SENT]
         return [message_id for _, message_id in self.sent]
 
     def alarmed_lately(self, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """The channel: sends replies to Telegram chats and deletes what it may."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 
 from bot.channels.telegram.api import BotApi, Json
 from bot.channels.telegram.outcomes import NoThread
@@ -12,6 +13,7 @@ from bot.core.message import Address
 from bot.core.reply import Reply
 
 DELETED_AT_ONCE = 100
+RENDERED = 512
 _NO_PREVIEW = {"is_disabled": True}
 _CAPABILITIES = Capabilities(
     max_text=MAX_TEXT,
@@ -29,7 +31,8 @@ class TelegramChannel:
 
     def __init__(self, api: BotApi, call_page: str | None = None) -> None:
         self._api = api
-        self._call_page = call_page
+        # Replies hold the handbook's words only, and many people are given the same ones.
+        self._render = lru_cache(RENDERED)(partial(render, call_page=call_page))
 
     @property
     def name(self) -> str:
@@ -43,9 +46,7 @@ class TelegramChannel:
 
     async def send(self, to: Address, replies: Sequence[Reply]) -> tuple[str, ...]:
         """Send in order; return the message ids. Where a later part fails, the earlier ones stay sent."""
-        return tuple(
-            [await self._send(to, part) for reply in replies for part in render(reply, self._call_page)]
-        )
+        return tuple([await self._send(to, part) for reply in replies for part in self._render(reply)])
 
     async def delete(self, at: Address, message_ids: Sequence[str]) -> None:
         """Delete on both sides what is not older than 48 hours; the rest is passed over."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.understanding import Finding, Outcome
 
-ANSWER_FROM = 0.55
+ANSWER_FROM = 0.65
 ANSWER_MARGIN = 0.2
 OUTSIDE_FROM = 0.5
 # Where it may well be outside, nothing is answered straight away.

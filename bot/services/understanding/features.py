@@ -52,17 +52,24 @@ def terms(words: Words) -> list[int]:
 def vector(words: tuple[str, ...]) -> tuple[Indices, Floats]:
     """Return the classifier's features: letter groups of 2 to 5, words and pairs; sublinear counts.
 
-    Each of the two blocks has the length one; the places are sorted and occur once.
+    The places are sorted and occur once; those from DIMENSIONS on are the words.
     """
-    blocks = [_block(_letter_groups(words), 0), _block(_word_groups(words), DIMENSIONS)]
+    blocks = (_block(_letter_groups(words), 0), _block(_word_groups(words), DIMENSIONS))
     return np.concatenate([block[0] for block in blocks]), np.concatenate([block[1] for block in blocks])
+
+
+def weighed(places: Indices, values: Floats, rarity: Floats) -> Floats:
+    """Return the values times their rarity, letters and words each scaled to the same length."""
+    weights = values * rarity[places]
+    split = int(np.searchsorted(places, DIMENSIONS))
+    for block in (weights[:split], weights[split:]):
+        block /= float(np.sqrt(np.sum(block * block))) or 1.0
+    return weights
 
 
 def _block(hashes: npt.NDArray[np.uint64], offset: int) -> tuple[Indices, Floats]:
     places, counts = np.unique(hashes % np.uint64(DIMENSIONS), return_counts=True)
-    values = (1.0 + np.log(counts)).astype(np.float32)
-    length = float(np.sqrt(np.sum(values * values))) or 1.0
-    return places.astype(np.int64) + offset, values / np.float32(length)
+    return places.astype(np.int64) + offset, (1.0 + np.log(counts)).astype(np.float32)
 
 
 def _word_groups(words: tuple[str, ...]) -> npt.NDArray[np.uint64]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.services.understanding.features import DIMENSIONS, Floats, vector
+from bot.services.understanding.features import DIMENSIONS, Floats, vector, weighed
 from bot.services.understanding.ranking import Ranking
 
 # Raise it when the meaning of a stored array changes: an older file is then trained anew.
@@ -52,8 +52,8 @@ class Model:
     def margins(self, words: tuple[str, ...]) -> Floats:
         """Return the classifier's margin for every class."""
         places, values = vector(words)
-        weighted = values * self.rarity[places]
-        return (weighted @ self.classes[places] + self.intercepts).astype(np.float32, copy=False)
+        weights = weighed(places, values, self.rarity)
+        return (weights @ self.classes[places] + self.intercepts).astype(np.float32, copy=False)
 
 
 def save(model: Model, path: Path) -> None:

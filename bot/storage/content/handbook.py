@@ -21,7 +21,7 @@ from bot.storage.content.source import Place, SourceFile, read
 FORBIDDEN = "lexicon/forbidden.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FileHandbook:
     """The handbook of one folder; see bot.core.handbook.Handbook."""
 

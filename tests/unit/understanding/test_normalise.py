@@ -17,7 +17,8 @@ SYLLABLES = st.sampled_from(
     re.findall(
         r"\S+",
         "k ko bj e a mk ck em tử tự tu hoà hòa thuý thúy lý lí kỹ ddieenj khoong n.u.d.e t.ự s*x 0 h z v "
-        "nudeee 😭 kkkk =)) :(( huhu . ! ? ... bi5 no1 ch3t nu de n u d e, đc r mình the my is what Ôi ĐƯỢC ﷺ İ ß ﬁ "
+        "nudeee 😭 kkkk =)) :(( huhu . ! ? ... bi5 no1 ch3t nu de n u d e, "
+        "đc r mình the my is what Ôi ĐƯỢC ﷺ İ ß ﬁ "
         "Ë áaa",
     )
 )
