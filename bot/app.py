@@ -60,6 +60,8 @@ MODELS = "models"
 def learn(settings: Settings, progress: Progress) -> Knowledge:
     """Load and check the content, and build the engine from it. Blocks; raises ContentError."""
     handbook = load_handbook(settings.content.path)
+    if refused := _unsafe(handbook):
+        raise ContentError(refused)
     return understand(handbook, settings, progress)
 
 

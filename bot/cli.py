@@ -16,14 +16,15 @@ from rich.console import Console
 from bot import app as application
 from bot import batch, handbook_report
 from bot import logs as logging_setup
-from bot.channels.terminal.channel import HERE, TerminalChannel, converse
+from bot.channels.terminal.channel import HERE, TerminalChannel, converse, parse
+from bot.channels.terminal.render import Menu
 from bot.config import Settings, load
 from bot.core.channel import Receiver
 from bot.core.clock import utc_now
 from bot.core.errors import OperatorError, StorageError
 from bot.core.journal import Entry
 from bot.core.knowledge import Live
-from bot.core.message import Address, Incoming, Typed
+from bot.core.message import Address, Incoming
 from bot.core.people import Audience, Language
 from bot.core.turn import ChatState, Remember
 from bot.metrics import NullMeter
@@ -160,7 +161,7 @@ async def _ask_once(
     now = utc_now()
     if audience is not None:
         await journal.commit(Entry(HERE, now, change=Remember(ChatState(audience=audience))))
-    await receive(Incoming(HERE, Typed(text), now, language=language), TerminalChannel(Console()))
+    await receive(Incoming(HERE, parse(text, Menu()), now, language=language), TerminalChannel(Console()))
 
 
 @contextmanager

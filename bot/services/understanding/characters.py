@@ -31,7 +31,8 @@ def clean(text: str) -> str:
     """Return the text in lower case and NFC, without control, invisible and stacked characters."""
     composed = unicodedata.normalize("NFKC", clip(text))
     lowered = unicodedata.normalize("NFKC", clip(composed).casefold())
-    return clip("".join(map(_kept, lowered)))
+    kept = "".join(map(_kept, unicodedata.normalize("NFD", lowered)))
+    return clip(unicodedata.normalize("NFC", kept))
 
 
 def mark_moods(text: str) -> str:
@@ -76,16 +77,13 @@ def _kept(character: str) -> str:
     if character in " .!?;,":
         return character
     if character.isalnum():
-        parts = unicodedata.normalize("NFD", character)
-        ours = (mark for mark in parts if mark in _OUR_MARKS or not unicodedata.combining(mark))
-        return unicodedata.normalize("NFC", "".join(ours))
+        return character
     if character in "'\u2018\u2019`":
         return ""
     category = unicodedata.category(character)
     if character.isspace() or category in ("Zl", "Zp"):
         return " "
     if category in ("Mn", "Mc", "Me"):
-        # Marks of Vietnamese that NFC could not attach are attached or dropped by `canonical`.
         return character if character in _OUR_MARKS else ""
     return "" if category in ("Cf", "Cc", "Cs", "Co", "Cn", "Sk") else character
 

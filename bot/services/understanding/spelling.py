@@ -40,7 +40,7 @@ class Spelling:
         """Say whether the words are plainly English: none marked, English function words prevail."""
         if not words or any(word != fold(word) for word in words):
             return False
-        english = sum(word in self.english for word in words)
+        english = sum(canonical(word) in self.english for word in words)
         vietnamese = sum(word in self.vietnamese for word in words)
         return english * 5 >= len(words) and english > vietnamese
 
@@ -112,7 +112,7 @@ def spelling_from(teencode: Mapping[str, object], spelling: Mapping[str, object]
         evaded=frozenset(fold(word) for word in forms.texts("evaded")),
         kept=frozenset(forms.texts("kept")),
         plain=frozenset(forms.texts("plain")),
-        english=frozenset(forms.texts("english")),
+        english=frozenset(canonical(word) for word in forms.texts("english")),
         vietnamese=frozenset(forms.texts("vietnamese")),
     )
     _require_settled(codes, made)

@@ -31,7 +31,7 @@ Url = Annotated[str, BeforeValidator(_https)]
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class SourceShape(_Shape):

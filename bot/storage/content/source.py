@@ -98,4 +98,5 @@ def _scalar(node: yaml.Node) -> Any:
         return None
     if plain and text in ("true", "false"):
         return text == "true"
-    return text.strip()
+    # Spaces inside quotes are meant: words that follow another sentence begin with one.
+    return text if node.style in ("'", '"') else text.strip()
