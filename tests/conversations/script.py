@@ -65,7 +65,8 @@ class Stage:
         kind = ChatKind.GROUP if self.script.group else ChatKind.PRIVATE
         where = Address("telegram", "1")
         await self.receive(
-            Incoming(where, self._body(turn), self.now, kind=kind, language=self.script.language), self.channel
+            Incoming(where, self._body(turn), self.now, kind=kind, language=self.script.language),
+            self.channel,
         )
         self.shown = [reply for _, reply in self.channel.sent[before:]]
         return self.shown
@@ -103,7 +104,9 @@ def complaints(turn: dict[str, Any], replies: Sequence[Reply]) -> list[str]:
     found = [f"misses {part!r}" for part in _list(turn.get("has")) if part.casefold() not in text.casefold()]
     found += [f"has {part!r}" for part in _list(turn.get("has_not")) if part.casefold() in text.casefold()]
     found += [
-        f"has no button {label!r}" for label in _list(turn.get("buttons")) if not any(label in one for one in labels)
+        f"has no button {label!r}"
+        for label in _list(turn.get("buttons"))
+        if not any(label in one for one in labels)
     ]
     if "tone" in turn and turn["tone"] not in {reply.tone.value for reply in replies}:
         found.append(f"is not {turn['tone']}")

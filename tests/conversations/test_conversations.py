@@ -22,7 +22,7 @@ async def test_the_conversation_goes_as_written(
     for number, turn in enumerate(script.turns, start=1):
         replies = await stage.play(turn)
         said = next(str(turn[word]) for word in ("say", "press", "command", "send") if word in turn)
-        found += [f"turn {number} ({said}): the answer {complaint}" for complaint in complaints(turn, replies)]
+        found += [f"turn {number} ({said}): the answer {what}" for what in complaints(turn, replies)]
 
     assert found == []
 

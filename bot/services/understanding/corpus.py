@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.handbook import Answer, Handbook, Topic
 from bot.core.people import Audience, Language
+from bot.services.understanding.lexicon import lexicon_of
 
 FIELDS = ("title", "keywords", "examples", "body")
 
@@ -76,8 +77,8 @@ def corpus_of(handbook: Handbook) -> Corpus:
         fields=fields,
         examples=tuple(dict.fromkeys(examples)),
         out_of_scope=tuple(dict.fromkeys(handbook.out_of_scope())),
-        teencode=handbook.lexicon("teencode"),
-        spelling=handbook.lexicon("spelling"),
+        teencode=lexicon_of(handbook, "teencode"),
+        spelling=lexicon_of(handbook, "spelling"),
     )
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from bot.core.handbook import Handbook
 from bot.core.people import Audience, Language, SelfWord
 from bot.core.understanding import Alarm, Finding, Misuse
+from bot.services.understanding.lexicon import lexicon_of
 from bot.services.understanding.misuse import MisuseScreen
 from bot.services.understanding.model import Model
 from bot.services.understanding.normalise import Normaliser, Reading, normaliser_from
@@ -30,12 +31,16 @@ class Readers:
 
 def readers_of(handbook: Handbook) -> Readers:
     """Compile the lexicon; ContentError when a file can't be used."""
-    normaliser = normaliser_from(handbook.lexicon("teencode"), handbook.lexicon("spelling"))
+    names = ("teencode", "spelling", "alarm", "alarm-context", "misuse", "speakers", "stop-words")
+    teencode, spelling, alarm, context, misuse, speakers, stops = (
+        lexicon_of(handbook, name) for name in names
+    )
+    normaliser = normaliser_from(teencode, spelling)
     return Readers(
         normaliser=normaliser,
-        screen=Screen(handbook.lexicon("alarm"), handbook.lexicon("alarm-context")),
-        misuse=MisuseScreen(handbook.lexicon("misuse")),
-        speakers=Speakers(handbook.lexicon("speakers"), handbook.lexicon("stop-words"), normaliser),
+        screen=Screen(alarm, context),
+        misuse=MisuseScreen(misuse),
+        speakers=Speakers(speakers, stops, normaliser),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from bot.core.errors import ContentError
+from bot.core.handbook import Handbook
 
 
 class Entry:
@@ -61,6 +62,14 @@ class Entry:
 def open_lexicon(name: str, value: Mapping[str, object], known: tuple[str, ...] | None = None) -> Entry:
     """Return the root of content/lexicon/<name>.yaml."""
     return Entry(f"content/lexicon/{name}.yaml", value, known)
+
+
+def lexicon_of(handbook: Handbook, name: str) -> Mapping[str, object]:
+    """Return a lexicon file of the handbook; ContentError when it has none of this name."""
+    try:
+        return handbook.lexicon(name)
+    except KeyError as error:
+        raise wrong(f"content/lexicon/{name}.yaml", "is missing or cannot be read") from error
 
 
 def wrong(where: str, what: str) -> ContentError:

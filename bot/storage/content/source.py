@@ -93,10 +93,11 @@ def _scalar(node: yaml.Node) -> Any:
     YAML's surprises (`no` as false, `0113` as an octal number, `1:20` as eighty) stay text.
     """
     text: str = node.value
-    plain = isinstance(node, yaml.ScalarNode) and not node.style
+    style = node.style if isinstance(node, yaml.ScalarNode) else None
+    plain = not style
     if plain and node.tag == "tag:yaml.org,2002:null":
         return None
     if plain and text in ("true", "false"):
         return text == "true"
     # Spaces inside quotes are meant: words that follow another sentence begin with one.
-    return text if node.style in ("'", '"') else text.strip()
+    return text if style in ("'", '"') else text.strip()

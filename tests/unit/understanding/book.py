@@ -94,11 +94,13 @@ class SmallHandbook:
         only: frozenset[str] | None = None,
         out_of_scope: tuple[str, ...] = OUT_OF_SCOPE,
         lexicons: Mapping[str, Mapping[str, object]] | None = None,
+        missing: frozenset[str] = frozenset(),
     ) -> None:
         self._version = version
         self._only = only
         self._out_of_scope = out_of_scope
         self._lexicons = lexicons or {}
+        self._missing = missing
 
     @property
     def version(self) -> str:
@@ -127,6 +129,8 @@ class SmallHandbook:
         return self._out_of_scope
 
     def lexicon(self, name: str) -> Mapping[str, object]:
+        if name in self._missing:
+            raise KeyError(name)
         return self._lexicons.get(name, lexicon(name))
 
 

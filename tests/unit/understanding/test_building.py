@@ -105,6 +105,11 @@ def test_a_wrong_lexicon_is_a_sentence_for_the_editor(
     assert problem in str(raised.value)
 
 
+def test_a_missing_lexicon_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=r"content/lexicon/alarm.yaml: is missing"):
+        build(SmallHandbook(missing=frozenset({"alarm"})), tmp_path, quiet)
+
+
 def test_serving_never_loads_the_training_libraries() -> None:
     code = (
         "import sys, bot.services.understanding as understanding; "

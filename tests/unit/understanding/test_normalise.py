@@ -22,6 +22,9 @@ SYLLABLES = st.sampled_from(
         "Ë áaa",
     )
 )
+SHORT_FORMS = st.sampled_from(
+    [*READER.spelling.rewrites, *READER.spelling.ambiguous, *READER.spelling.english]
+)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +103,7 @@ def test_reading_what_was_read_changes_nothing(text: str) -> None:
     assert READER.read(once).text == once
 
 
-@given(st.lists(SYLLABLES, max_size=30).map(" ".join))
+@given(st.lists(SYLLABLES | SHORT_FORMS, max_size=30).map(" ".join))
 @settings(max_examples=300)
 def test_reading_is_settled_for_teencode_in_any_order(text: str) -> None:
     once = READER.read(text).text
