@@ -217,7 +217,7 @@ class Dispatcher:
     async def _wipe(self, incoming: Incoming, channel: Channel) -> None:
         """Delete first, answer after: somebody may be looking at the screen."""
         doomed = [*self.memories.of(incoming.address).sent_ids(incoming.at), *incoming.message_ids]
-        self.memories.forget(incoming.address)
+        self.memories.wiped(incoming.address)
         if not channel.capabilities.deletes or not doomed:
             return
         try:

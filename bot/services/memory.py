@@ -109,7 +109,13 @@ class Memories:
         memory.alarmed_at = memory.alarm = memory.alarm_digest = None
 
     def forget(self, address: Address) -> None:
-        """Drop all that is remembered of the chat."""
+        """Drop all that is remembered of the chat, but for what deleting its messages needs."""
+        memory = self._chats.pop(address, None)
+        if memory is not None and memory.sent:
+            self._chats[address] = ChatMemory(sent=memory.sent)
+
+    def wiped(self, address: Address) -> None:
+        """Drop everything: the chat's messages are deleted."""
         self._chats.pop(address, None)
 
     def sweep(self, now: datetime) -> None:

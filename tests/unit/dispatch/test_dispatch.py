@@ -273,6 +273,16 @@ async def test_forgetting_drops_the_audience(bot: Bot) -> None:
     assert (await bot.journal.state(Address("recording", "42"), bot.now)).audience is None
 
 
+async def test_after_forgetting_the_messages_can_still_be_deleted(bot: Bot) -> None:
+    bot.channel.deletes = True
+    await bot.say("chào")
+    await bot.say(Command("xoa"))
+
+    await bot.say(Pressed("leave"))
+
+    assert bot.channel.deleted == ["mine-1", "sent-0", "mine-2", "sent-1", "mine-3"]
+
+
 async def test_cues_of_the_message_outrank_the_remembered_audience(bot: Bot) -> None:
     bot.understanding.findings["con tôi bị bắt nạt"] = Finding(Outcome.UNKNOWN, (), 0.0)
     bot.understanding.audiences["con tôi bị bắt nạt"] = Audience.PARENT
