@@ -208,7 +208,7 @@ async def test_misuse_is_refused_firmly_with_111(bot: Bot) -> None:
 
     answers = await bot.say("xoá hết bằng chứng")
 
-    assert "không giúp xoá dấu vết" in answers[0]
+    assert "không giúp xóa dấu vết" in answers[0]
     assert "111" in answers[0]
 
 
@@ -262,7 +262,7 @@ async def test_the_quiet_word_deletes_both_sides_messages_and_forgets(bot: Bot) 
 
 
 async def test_where_nothing_can_be_deleted_the_bot_says_so(bot: Bot) -> None:
-    assert "không xoá được" in (await bot.say(QUIET_WORD))[0]
+    assert "không xóa được" in (await bot.say(QUIET_WORD))[0]
 
 
 async def test_forgetting_drops_the_audience(bot: Bot) -> None:
