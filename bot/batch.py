@@ -1,18 +1,48 @@
 """`ask --batch`: a JSON line in, a JSON line out, in order. Touches no database."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from bot.core.errors import OperatorError
 from bot.core.people import Audience
 from bot.core.understanding import Understanding
 
 
+@contextmanager
+def open_lines(name: str) -> Iterator[Iterable[str]]:
+    """Open a file, or standard input for "-", to be read line by line as the lines come.
+
+    Only a line feed ends a line, since a text may hold the other separators (U+2028) as they are.
+    Bytes that are not UTF-8 spoil their own line only.
+    """
+    if name == "-":
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace", newline="\n")  # type: ignore[union-attr] # a real stream
+        yield sys.stdin
+        return
+    try:
+        file = Path(name).open(encoding="utf-8-sig", errors="replace", newline="\n")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise OperatorError(f"The batch file {name} cannot be read: {error.strerror}.") from None
+    with file:
+        yield file
+
+
 def answer_lines(lines: Iterable[str], understanding: Understanding, *, why: bool) -> Iterator[str]:
-    """Yield one line for each line that is not empty; a bad line gives `{"id", "error"}`."""
+    """Yield one line for each line that is not empty; a bad line gives `{"id", "error"}`.
+
+    The lines are ASCII: an id may hold what no encoding can write.
+    """
     for line in lines:
         if line.strip():
-            yield json.dumps(_answer(line, understanding, why=why), ensure_ascii=False)
+            answer = _answer(line, understanding, why=why)
+            try:
+                yield json.dumps(answer, allow_nan=False)
+            except (ValueError, RecursionError):
+                yield json.dumps({"id": None, "error": '"id" cannot be written as JSON'})
 
 
 def _answer(line: str, understanding: Understanding, *, why: bool) -> dict[str, Any]:
@@ -26,9 +56,11 @@ def _answer(line: str, understanding: Understanding, *, why: bool) -> dict[str, 
     text, audience = query.get("text"), query.get("audience")
     if not isinstance(text, str):
         return {"id": name, "error": '"text" must be a text'}
-    if audience is not None and audience not in set(Audience):
+    if audience is None:
+        return {"id": name, **verdict(understanding, text, None, why=why)}
+    if not isinstance(audience, str) or audience not in set(Audience):
         return {"id": name, "error": f'"audience" must be null or one of {", ".join(Audience)}'}
-    return {"id": name, **verdict(understanding, text, Audience(audience) if audience else None, why=why)}
+    return {"id": name, **verdict(understanding, text, Audience(audience), why=why)}
 
 
 def verdict(

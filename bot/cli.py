@@ -3,9 +3,10 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
@@ -89,6 +90,14 @@ def _settings(config: Path | None) -> Settings:
     return settings
 
 
+@main.callback()
+def _prepare() -> None:
+    # Where a terminal or a pipe has fewer letters than Vietnamese, a "?" is better than no answer.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 @main.command()
 def run(config: ConfigFile = None) -> None:
     """Run all that the settings enable; with none: the web chat on 127.0.0.1:8080."""
@@ -117,7 +126,7 @@ def chat(
         receive = application.dispatcher(Live(knowledge), MemoryJournal(), settings, NullMeter())
         words = knowledge.handbook.words(lang or Language.VI)
         door = audience.value if audience else ""
-        asyncio.run(converse(receive, Console(), words, utc_now, language=lang, door=door))
+        converse(receive, Console(), words, utc_now, language=lang, door=door)
 
 
 @main.command()
@@ -138,7 +147,7 @@ def ask(
         settings = _settings(config)
         knowledge = application.learn(settings, _quiet)
         if batch_file is not None:
-            with _lines(batch_file) as lines:
+            with batch.open_lines(batch_file) as lines:
                 for line in batch.answer_lines(lines, knowledge.understanding, why=as_json):
                     sys.stdout.write(line + "\n")
                     sys.stdout.flush()
@@ -162,20 +171,6 @@ async def _ask_once(
     if audience is not None:
         await journal.commit(Entry(HERE, now, change=Remember(ChatState(audience=audience))))
     await receive(Incoming(HERE, parse(text, Menu()), now, language=language), TerminalChannel(Console()))
-
-
-@contextmanager
-def _lines(name: str) -> Iterator[Iterable[str]]:
-    """Open the batch; bytes that are not UTF-8 spoil their own line only."""
-    if name == "-":
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        yield sys.stdin
-        return
-    try:
-        text = Path(name).read_bytes().decode("utf-8", errors="replace")
-    except OSError as error:
-        raise OperatorError(f"The batch file {name} cannot be read: {error.strerror}.") from None
-    yield text.splitlines()
 
 
 @content_commands.command("check")

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from bot.http.redact import Redactor
 
 # Libraries that would log addresses, secrets or parts of what was written.
 _QUIET = {
+    "aiohttp": logging.WARNING,
+    "aiosqlite": logging.WARNING,
     "alembic": logging.WARNING,
     "apscheduler": logging.WARNING,
     "asyncio": logging.WARNING,
@@ -19,6 +22,10 @@ _QUIET = {
     "sqlalchemy": logging.WARNING,
     "telegram": logging.INFO,
 }
+
+# Whose messages are written by us, without a word, a token or an address in them.
+OURS = frozenset({"bot", "handlers"})
+_FURTHER = re.compile(r"[\n(<]")
 
 
 class JsonFormatter(logging.Formatter):
@@ -30,7 +37,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "where": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         action = getattr(record, "action", None)
         if action is not None:
@@ -40,11 +47,31 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+def _message(record: logging.LogRecord) -> str:
+    """Return our own message in full; of a library's only the fixed text.
+
+    A library's arguments may be addresses, and asyncio writes a failed task's error, with all that
+    its text quotes, into the message itself: behind a bracket or on a further line.
+    """
+    if record.name.partition(".")[0] not in OURS:
+        return _FURTHER.split(str(record.msg), maxsplit=1)[0].strip()
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):  # arguments that do not fit
+        return str(record.msg)
+
+
 def _where_it_failed(record: logging.LogRecord) -> str:
-    """Return the error's type and the frames, not its text: a text may quote what somebody wrote."""
-    if record.exc_info is None or record.exc_info[1] is None:
-        return ""
-    error = record.exc_info[1]
+    """Return the errors' types and frames, not their texts: a text may quote what somebody wrote."""
+    error = record.exc_info[1] if record.exc_info else None
+    seen: list[BaseException] = []
+    while error is not None and not any(error is one for one in seen):
+        seen.append(error)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return " from ".join(map(_place, seen))
+
+
+def _place(error: BaseException) -> str:
     frames = []
     trace = error.__traceback__
     while trace is not None:

@@ -1,5 +1,7 @@
 """Metrics for the operator: closed sets of labels, never a person or a word."""
 
+from typing import TypeAlias
+
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 _COUNTERS = {
@@ -11,6 +13,8 @@ _COUNTERS = {
 }
 _HISTOGRAMS = {"engine": "Seconds from an update's arrival to its decided answer."}
 _BUCKETS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0)
+
+Key: TypeAlias = tuple[str | tuple[str, str], ...]
 
 
 class PrometheusMeter:
@@ -26,11 +30,11 @@ class PrometheusMeter:
             name: Histogram(f"khien_nho_{name}_seconds", text, registry=self._registry, buckets=_BUCKETS)
             for name, text in _HISTOGRAMS.items()
         }
-        self._children: dict[tuple[str, ...], Counter] = {}
+        self._children: dict[Key, Counter] = {}
 
     def count(self, event: str, **labels: str) -> None:
         """Add one; KeyError for an event that is not declared above."""
-        key = (event, *labels.values())
+        key: Key = (event, *labels.items())
         child = self._children.get(key)
         if child is None:
             child = self._children[key] = self._counters[event].labels(**labels)

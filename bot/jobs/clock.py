@@ -39,5 +39,5 @@ class Clockwork:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Stop; runs under way are left to finish."""
+        """Stop: no run begins any more, and one under way is cancelled at the loop's next turn."""
         self._scheduler.shutdown(wait=False)

@@ -32,8 +32,8 @@ NEVER_PARDONED = frozenset({AlarmCategory.IMMEDIATE_DANGER, AlarmCategory.SELF_H
 class ChatMemory:
     """One chat's short memory. Every read takes `now` and forgets what is too old."""
 
-    recent: list[tuple[datetime, str]] = field(default_factory=list)
-    sent: list[tuple[datetime, str]] = field(default_factory=list)
+    recent: list[tuple[datetime, str]] = field(default_factory=list, repr=False)
+    sent: list[tuple[datetime, str]] = field(default_factory=list, repr=False)
     pardoned: dict[bytes, datetime] = field(default_factory=dict)
     alarmed_at: datetime | None = None
     alarm: AlarmCategory | None = None

@@ -58,7 +58,7 @@ def parse(typed: str, menu: Menu) -> Body:
     return Typed(typed)
 
 
-async def converse(
+def converse(
     receive: Receiver,
     console: Console,
     words: Words,
@@ -68,24 +68,32 @@ async def converse(
     door: str = "",
     read_line: ReadLine | None = None,
 ) -> None:
-    """Hold the conversation until the person leaves or the input ends."""
+    """Hold the conversation until the person leaves or the input ends.
+
+    Lines are read while no event loop runs: Ctrl+C must end a waiting prompt at once.
+    """
     channel = TerminalChannel(console)
     read = read_line or console.input
     console.print(words.get("terminal.hint"), style="dim")
     body: Body = Command("start", door)
-    while True:
-        await receive(Incoming(HERE, body, clock(), language=language), channel)
-        typed = await _next_line(read, words.get("terminal.prompt"))
-        if typed is None or typed.lower() in LEAVE:
-            console.print(words.get("terminal.bye"), style="dim")
-            return
-        body = parse(typed, channel.menu)
+    with asyncio.Runner() as runner:
+        while True:
+            runner.run(_answer(receive, Incoming(HERE, body, clock(), language=language), channel))
+            typed = _next_line(read, words.get("terminal.prompt"))
+            if typed is None or typed.lower() in LEAVE:
+                console.print(words.get("terminal.bye"), style="dim")
+                return
+            body = parse(typed, channel.menu)
 
 
-async def _next_line(read: ReadLine, prompt: str) -> str | None:
+async def _answer(receive: Receiver, incoming: Incoming, channel: TerminalChannel) -> None:
+    await receive(incoming, channel)
+
+
+def _next_line(read: ReadLine, prompt: str) -> str | None:
     while True:
         try:
-            typed = await asyncio.to_thread(read, prompt)
+            typed = read(prompt)
         except (EOFError, KeyboardInterrupt):
             return None
         if typed.strip():

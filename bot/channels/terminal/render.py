@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,6 +12,9 @@ from rich.text import Text
 from bot.core.reply import Block, Button, Call, Copy, Link, Press, Reply, Style, Tone
 
 _STYLES = {Style.TITLE: "bold cyan", Style.HEADING: "bold", Style.NOTE: "dim italic", Style.URGENT: "bold"}
+
+# No menu is longer; int() refuses what has thousands of digits.
+LONGEST_NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Menu:
     def pick(self, typed: str) -> Press | None:
         """Return the button that "2" (or "2.") stands for."""
         number = typed.strip().rstrip(".")
-        if number.isdecimal() and 1 <= int(number) <= len(self.presses):
+        if len(number) <= LONGEST_NUMBER and number.isdecimal() and 1 <= int(number) <= len(self.presses):
             return self.presses[int(number) - 1]
         return None
 
@@ -47,8 +51,9 @@ def render(replies: Sequence[Reply]) -> tuple[RenderableType, Menu]:
 
 
 def printable(text: str) -> str:
-    """Drop the control characters that could drive a terminal."""
-    return "".join(letter for letter in text if letter.isprintable() or letter == "\n")
+    """Drop the control characters that could drive a terminal; an unusual space becomes a plain one."""
+    plain = (" " if category(letter) == "Zs" else letter for letter in text)
+    return "".join(letter for letter in plain if letter.isprintable() or letter == "\n")
 
 
 def _block(block: Block) -> Text:
