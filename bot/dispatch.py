@@ -140,7 +140,8 @@ class Dispatcher:
             digest = self.memories.digest(understanding.digest(words))
             if memory.is_pardoned(digest, alarm.category, incoming.at):
                 return NO_ALARM
-            memory.alarm_digest = digest
+            if alarm.level is Level.HARD:  # what "không phải vậy" will speak of
+                memory.alarm_digest = digest
             self.meter.count("alarms", level=alarm.level, category=alarm.category or "none")
         memory.heard(words, incoming.at)
         return alarm

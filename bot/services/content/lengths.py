@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.core.action import encode
-from bot.core.handbook import Answer, Topic
+from bot.core.handbook import Answer, Card, Topic
 from bot.core.people import Audience, Language
 from bot.services.content.finding import Checkable, Finding, Place, topic_file
 
@@ -23,10 +23,16 @@ def length_findings(handbook: Checkable) -> Iterator[Finding]:
                 yield from _answer(topic, audience, answer)
         for category, cards in handbook.own_cards(language).items():
             for audience, card in cards.items():
-                whole = characters((card.opening, *card.steps, *card.closing))
+                whole = card_length(card)
                 if whole > CARD:
                     file = f"{language}/cards.yaml"
                     yield Finding(file, (category, str(audience)), "long-card", _values(whole, CARD))
+
+
+def card_length(card: Card) -> int:
+    """Return the characters of a card as it is sent: with the steps' numbers and all line ends."""
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(card.steps, start=1))
+    return len("\n\n".join((card.opening.strip(), steps, "\n".join(card.closing))))
 
 
 def characters(texts: Iterable[str]) -> int:
