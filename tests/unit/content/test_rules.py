@@ -43,7 +43,8 @@ def test_a_text_may_be_as_long_as_its_screen_and_not_longer(
 
 def test_a_card_has_500_characters_at_most(folder: Folder) -> None:
     card = ("universal", "child")
-    others = len("Gọi 111: miễn phí, ngày đêm.") + 3 * len("Tới gần một người lớn.")
+    steps = 3 * len("1. Tới gần một người lớn.") + 2
+    others = len("Gọi 111: miễn phí, ngày đêm.") + steps + 2 * len("\n\n")
     folder.set("vi/cards.yaml", ["a" * (500 - others)], *card, "closing")
     full = folder.codes()
 
