@@ -166,7 +166,7 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         )
         watching = asyncio.create_task(watch.run())
         stack.push_async_callback(_cancel, (watching,))
-        clockwork = _clockwork(journal, memories, clock)
+        clockwork = _clockwork(journal, memories, live, clock)
         clockwork.start()
         stack.callback(clockwork.stop)
         yield running_bot
@@ -266,7 +266,7 @@ def _unsafe(handbook: FileHandbook) -> tuple[str, ...]:
     return tuple(problem.sentence(Language.EN) for problem in problems)
 
 
-def _clockwork(journal: SqlJournal, memories: Memories, clock: Clock) -> Clockwork:
+def _clockwork(journal: SqlJournal, memories: Memories, live: Live, clock: Clock) -> Clockwork:
     async def purge() -> None:
         try:
             rows = await journal.purge(clock())
@@ -277,6 +277,7 @@ def _clockwork(journal: SqlJournal, memories: Memories, clock: Clock) -> Clockwo
 
     async def sweep() -> None:
         memories.sweep(clock())
+        live.current.understanding.forget()
 
     return Clockwork(
         (

@@ -91,3 +91,7 @@ class Understanding(Protocol):
     def digest(self, text: str) -> str:
         """Return the normalised text, by which the identical message is recognised again."""
         ...
+
+    def forget(self) -> None:
+        """Drop whatever is still held of the message that was read last."""
+        ...

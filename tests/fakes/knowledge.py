@@ -178,6 +178,9 @@ class ScriptedUnderstanding:
     def digest(self, text: str) -> str:
         return text.casefold()
 
+    def forget(self) -> None:
+        return
+
 
 def knowledge(understanding: ScriptedUnderstanding, handbook: SmallHandbook | None = None) -> Knowledge:
     """Return both as one."""

@@ -3,9 +3,11 @@
 `build` is the one door. How a message goes through:
 
     normalise   letters, characters, keyboards, spelling → Reading (words with and without marks)
-    screen      compiler, patterns, matcher, rulebook → Alarm, Misuse, speakers
+    screen      compiler, patterns, matcher, rulebook → the rules' Alarm, Misuse, speakers
+    safety      the rules' alarm, and what the learned disclosure detector adds to it → Alarm
     search      features, ranking, scoring → decide → Finding
-    model       what `train`, a process of its own, has learnt from `corpus`; kept by `building`
+    model       what `train` and `disclosure_training`, in a process of their own, have learnt from
+                `corpus` (made ready as `material`); kept by `building`
 """
 
 from bot.services.understanding.building import Progress, build

@@ -1,14 +1,19 @@
-"""What the search learns from: the handbook's words, as plain values that fit through a pipe."""
+"""What is learnt from: the handbook's words and lists, as plain values that fit through a pipe."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.handbook import Answer, Handbook, Topic
+from bot.core.handbook import AlarmCategory, Answer, Handbook, Topic
 from bot.core.people import Audience, Language
-from bot.services.understanding.lexicon import lexicon_of
+from bot.services.understanding.lexicon import lexicon_of, open_lexicon, optional_lexicon_of
 
 FIELDS = ("title", "keywords", "examples", "body")
+HARMLESS = ("everyday", "alarming", "advice", "reports_of_minor")
+_LEXICONS = ("teencode", "spelling", "alarm", "alarm-context")
+
+# Lists of texts by name.
+Lists = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +27,19 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All training data. `fields` holds texts by topic and field; `spelling` the two lexicon files."""
+    """All training data. `fields` holds texts by topic and field.
+
+    `disclosures` by category and `harmless` by kind are empty where the content has no such files;
+    `lexicons` are the files that training reads messages by.
+    """
 
     topics: tuple[str, ...]
-    fields: Mapping[str, Mapping[str, tuple[str, ...]]]
+    fields: Mapping[str, Lists]
     examples: tuple[Example, ...]
     out_of_scope: tuple[str, ...]
-    teencode: Mapping[str, object]
-    spelling: Mapping[str, object]
+    disclosures: Lists
+    harmless: Lists
+    lexicons: Mapping[str, Mapping[str, object]]
 
     def to_json(self) -> str:
         """Return the corpus as one JSON object."""
@@ -39,8 +49,9 @@ class Corpus:
                 "fields": self.fields,
                 "examples": [(example.topic, example.audience, example.text) for example in self.examples],
                 "out_of_scope": self.out_of_scope,
-                "teencode": self.teencode,
-                "spelling": self.spelling,
+                "disclosures": self.disclosures,
+                "harmless": self.harmless,
+                "lexicons": self.lexicons,
             },
             ensure_ascii=False,
         )
@@ -51,14 +62,12 @@ def corpus_from_json(text: str) -> Corpus:
     value = json.loads(text)
     return Corpus(
         topics=tuple(value["topics"]),
-        fields={
-            topic: {field: tuple(texts) for field, texts in fields.items()}
-            for topic, fields in value["fields"].items()
-        },
+        fields={topic: _tuples(fields) for topic, fields in value["fields"].items()},
         examples=tuple(Example(*example) for example in value["examples"]),
         out_of_scope=tuple(value["out_of_scope"]),
-        teencode=value["teencode"],
-        spelling=value["spelling"],
+        disclosures=_tuples(value["disclosures"]),
+        harmless=_tuples(value["harmless"]),
+        lexicons=value["lexicons"],
     )
 
 
@@ -77,9 +86,19 @@ def corpus_of(handbook: Handbook) -> Corpus:
         fields=fields,
         examples=tuple(dict.fromkeys(examples)),
         out_of_scope=tuple(dict.fromkeys(handbook.out_of_scope())),
-        teencode=lexicon_of(handbook, "teencode"),
-        spelling=lexicon_of(handbook, "spelling"),
+        disclosures=_lists(handbook, "disclosures", tuple(AlarmCategory)),
+        harmless=_lists(handbook, "harmless", HARMLESS),
+        lexicons={name: lexicon_of(handbook, name) for name in _LEXICONS},
     )
+
+
+def _lists(handbook: Handbook, name: str, known: tuple[str, ...]) -> Lists:
+    root = open_lexicon(name, optional_lexicon_of(handbook, name), known)
+    return {key: tuple(dict.fromkeys(root.texts(key))) for key in root}
+
+
+def _tuples(lists: Mapping[str, Sequence[str]]) -> Lists:
+    return {name: tuple(texts) for name, texts in lists.items()}
 
 
 def _fields(topic: Topic) -> Mapping[str, tuple[str, ...]]:

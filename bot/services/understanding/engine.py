@@ -11,6 +11,7 @@ from bot.services.understanding.lexicon import lexicon_of
 from bot.services.understanding.misuse import MisuseScreen
 from bot.services.understanding.model import Model
 from bot.services.understanding.normalise import Normaliser, Reading, normaliser_from
+from bot.services.understanding.safety import SafetyScreen
 from bot.services.understanding.screen import Screen
 from bot.services.understanding.search import Search
 from bot.services.understanding.speakers import Speakers
@@ -49,13 +50,14 @@ class Engine:
 
     def __init__(self, readers: Readers, model: Model) -> None:
         self._readers = readers
+        self._safety = SafetyScreen(readers.screen, model.detector)
         self._search = Search(model)
         self._read = lru_cache(maxsize=_READINGS_AT_ONCE)(readers.normaliser.read)
 
     def screen(self, text: str, recent: Sequence[str] = ()) -> Alarm:
         """Read `text` alone and joined to the same chat's `recent` messages (oldest first)."""
         earlier = self._joined(recent) if recent else None
-        return self._readers.screen.alarm(self._read(text), earlier)
+        return self._safety.alarm(self._read(text), earlier)
 
     def misuse(self, text: str) -> Misuse | None:
         """Recognise a request to do harm."""
@@ -84,6 +86,10 @@ class Engine:
     def digest(self, text: str) -> str:
         """Return the normalised text, by which the identical message is recognised again."""
         return self._read(text).text
+
+    def forget(self) -> None:
+        """Drop the message that was read last."""
+        self._read.cache_clear()
 
     def _joined(self, recent: Sequence[str]) -> Reading:
         first, *others = (self._readers.normaliser.read(text) for text in recent)

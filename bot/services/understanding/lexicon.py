@@ -72,6 +72,14 @@ def lexicon_of(handbook: Handbook, name: str) -> Mapping[str, object]:
         raise wrong(f"content/lexicon/{name}.yaml", "is missing or cannot be read") from error
 
 
+def optional_lexicon_of(handbook: Handbook, name: str) -> Mapping[str, object]:
+    """Return a lexicon file that a handbook may do without: empty where it has none."""
+    try:
+        return handbook.lexicon(name)
+    except KeyError:
+        return {}
+
+
 def wrong(where: str, what: str) -> ContentError:
     """Return the error to raise: where, and what is wrong."""
     return ContentError((f"{where}: {what}.",))

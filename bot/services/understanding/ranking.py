@@ -1,6 +1,5 @@
 """BM25F over the fields of the topics, as a sparse table of numbers."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,9 +12,10 @@ from bot.services.understanding.features import Floats
 WEIGHTS = {"title": 2.0, "keywords": 2.0, "examples": 1.5, "body": 0.7}
 _LENGTH_SHARE = 0.6
 _SATURATION = 1.2
+_TOPIC_BITS = 16
 
 # Terms by topic and field.
-FieldTerms = Mapping[str, Sequence[int]]
+FieldTerms = Mapping[str, npt.NDArray[np.uint32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +52,30 @@ class Ranking:
 
 def ranking_of(topics: Sequence[FieldTerms]) -> Ranking:
     """Weigh every term of every topic."""
-    counts = [{field: Counter(topic[field]) for field in FIELDS} for topic in topics]
-    usual = {
-        field: max(1.0, sum(count[field].total() for count in counts) / max(1, len(counts)))
-        for field in FIELDS
-    }
-    table: dict[int, list[tuple[int, float]]] = {}
-    for number, count in enumerate(counts):
-        for term, weight in _topic_weights(count, usual).items():
-            table.setdefault(term, []).append((number, weight))
-    ordered = sorted(table)
-    entries: list[tuple[int, float]] = []
-    for term in ordered:
-        rarity = np.log(1.0 + (len(counts) - len(table[term]) + 0.5) / (len(table[term]) + 0.5))
-        entries += [(topic, weight / (weight + _SATURATION) * float(rarity)) for topic, weight in table[term]]
+    fields = [_field_weights([topic[field] for topic in topics], WEIGHTS[field]) for field in FIELDS]
+    # A key is a term and a topic, so that the table's order is the keys' own.
+    keys, places = np.unique(np.concatenate([found for found, _ in fields]), return_inverse=True)
+    weights = np.bincount(places, np.concatenate([found for _, found in fields]), minlength=keys.size)
+    terms, counts = np.unique(keys >> _TOPIC_BITS, return_counts=True)
+    rarity = np.log(1.0 + (len(topics) - counts + 0.5) / (counts + 0.5))
     return Ranking(
-        terms=np.array(ordered, dtype=np.uint32),
-        starts=np.cumsum([0, *(len(table[term]) for term in ordered)]).astype(np.int32),
-        topics=np.array([topic for topic, _ in entries], dtype=np.int16),
-        weights=np.array([weight for _, weight in entries], dtype=np.float32),
-        count=len(counts),
+        terms=terms.astype(np.uint32),
+        starts=np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
+        topics=(keys & ((1 << _TOPIC_BITS) - 1)).astype(np.int16),
+        weights=(weights / (weights + _SATURATION) * np.repeat(rarity, counts)).astype(np.float32),
+        count=len(topics),
     )
 
 
-def _topic_weights(counts: Mapping[str, Counter[int]], usual: Mapping[str, float]) -> dict[int, float]:
-    weights: dict[int, float] = {}
-    for field in FIELDS:
-        length = 1.0 - _LENGTH_SHARE + _LENGTH_SHARE * counts[field].total() / usual[field]
-        for term, times in counts[field].items():
-            weights[term] = weights.get(term, 0.0) + WEIGHTS[field] * times / max(length, 0.1)
-    return weights
+def _field_weights(
+    texts: Sequence[npt.NDArray[np.uint32]], weight: float
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return the keys of one field's terms, and what each weighs: often, in a short text, is much."""
+    sizes = np.array([found.size for found in texts], dtype=np.int64)
+    usual = max(1.0, float(sizes.mean()))
+    lengths = np.maximum(1.0 - _LENGTH_SHARE + _LENGTH_SHARE * sizes / usual, 0.1)
+    owners = np.repeat(np.arange(len(texts)), sizes)
+    keys, counts = np.unique(
+        np.concatenate(texts).astype(np.int64) << _TOPIC_BITS | owners, return_counts=True
+    )
+    return keys, weight * counts / lengths[keys & ((1 << _TOPIC_BITS) - 1)]

@@ -15,7 +15,7 @@ from bot.services.understanding.matcher import Match
 from bot.services.understanding.normalise import Reading, Token
 from bot.services.understanding.rulebook import compile_rules, named_lists
 
-_RANKS = {Level.NONE: 0, Level.SOFT: 1, Level.HARD: 2}
+RANKS = {Level.NONE: 0, Level.SOFT: 1, Level.HARD: 2}
 _URGENCY = {category: place for place, category in enumerate(AlarmCategory)}
 
 
@@ -82,7 +82,7 @@ class Screen:
             return alone
         joined = recent + reading
         together = _verdict(self.signals(joined.tokens, since=len(recent.tokens)))
-        return together if _RANKS[together.level] > _RANKS[alone.level] else alone
+        return together if RANKS[together.level] > RANKS[alone.level] else alone
 
     def signals(self, tokens: Sequence[Token], since: int = 0) -> list[Signal]:
         """Return every rule that fires on what ends after `since`, with what its contexts leave of it."""
@@ -93,17 +93,18 @@ class Screen:
         sentences = _sentences(tokens)
         return [self._signal(match, lowering, sentences) for match in matches]
 
+    def lowest_context(self, tokens: Sequence[Token]) -> Context | None:
+        """Return the context found here that leaves least, or None where there is none."""
+        found = (self._contexts[match.owner] for match in self._context_matcher.matches(tokens))
+        return min(found, key=lambda context: RANKS[context.level], default=None)
+
     def _signal(self, match: Match, lowering: Sequence[Match], sentences: Sequence[int]) -> Signal:
         rule = self._rules[match.owner]
         level, lowered_by = rule.level, None
         for found in lowering:
             context = self._contexts[found.owner]
             applies = rule.category in context.categories and rule.id not in context.keeps
-            if (
-                applies
-                and _RANKS[context.level] < _RANKS[level]
-                and _reaches(context, found, match, sentences)
-            ):
+            if applies and RANKS[context.level] < RANKS[level] and _reaches(context, found, match, sentences):
                 level, lowered_by = context.level, context.id
         return Signal(rule, level, lowered_by)
 
@@ -112,7 +113,7 @@ def _verdict(signals: Sequence[Signal]) -> Alarm:
     raised = [signal for signal in signals if signal.level is not Level.NONE]
     if not raised:
         return NO_ALARM
-    first = min(raised, key=lambda signal: (-_RANKS[signal.level], _URGENCY[signal.rule.category]))
+    first = min(raised, key=lambda signal: (-RANKS[signal.level], _URGENCY[signal.rule.category]))
     why = (
         signal.rule.id if signal.lowered_by is None else f"{signal.rule.id} lowered by {signal.lowered_by}"
         for signal in raised

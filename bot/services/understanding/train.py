@@ -1,28 +1,32 @@
-"""Train the search in a process of its own: `python -m bot.services.understanding.train MODEL < corpus.json`.
+"""Train the search and the safety screen: `python -m bot.services.understanding.train MODEL < corpus.json`.
 
-scikit-learn costs a hundred megabytes, which the serving process never pays.
+It runs in a process of its own: scikit-learn costs a hundred megabytes, which serving never pays.
 """
 
+import gc
 import sys
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from bot.core.people import Audience
 from bot.services.understanding.corpus import FIELDS, Corpus, Example, corpus_from_json
-from bot.services.understanding.features import DIMENSIONS, Floats, Words, terms, vector, weighed, words_of
+from bot.services.understanding.disclosure import Detector
+from bot.services.understanding.disclosure_training import detector_of, samples_of
+from bot.services.understanding.features import DIMENSIONS, Floats, Words
 from bot.services.understanding.letters import fold
+from bot.services.understanding.material import Read, Reader, matrix_of, rarity_of
 from bot.services.understanding.model import Model, Scale, save
-from bot.services.understanding.normalise import Normaliser, normaliser_from
+from bot.services.understanding.normalise import normaliser_from
 from bot.services.understanding.ranking import ranking_of
 from bot.services.understanding.scoring import Scores, probabilities, scope_features, score
+from bot.services.understanding.screen import Screen
 from bot.services.understanding.spelling import spelling_from
 
 _REGULARISATION = 0.5
@@ -37,90 +41,100 @@ _SCOPE_SLOPES = (4.0, 3.0)
 UNMEASURED = Scale(temperature=0.7, scope_weights=(-1.5, *_SCOPE_SLOPES))
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A training text as the search will see it; `label` is the topic's number, or one past the last."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A text that the search learns from; `label` is its topic's number, or one past the last."""
 
-    words: Words
-    terms: tuple[int, ...]
+    read: Read
     label: int
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """One field of one topic, except the examples, which training may hold out."""
+
+    terms: npt.NDArray[np.uint32]
+    words: frozenset[str]
+
+
+Body = Sequence[Mapping[str, Field]]
 
 
 def train(corpus: Corpus) -> Model:
     """Return the model for this corpus. Deterministic."""
-    normaliser = normaliser_from(corpus.teencode, corpus.spelling)
+    reader = Reader(normaliser_from(corpus.lexicons["teencode"], corpus.lexicons["spelling"]))
     numbers = {topic: number for number, topic in enumerate(corpus.topics)}
-    inside = [
-        (example, _read(normaliser, example.text, numbers[example.topic])) for example in corpus.examples
-    ]
-    outside = [(text, _read(normaliser, text, len(numbers))) for text in corpus.out_of_scope]
-    body = _fields(normaliser, corpus)
+    inside = [(example, _question(reader, example, numbers[example.topic])) for example in corpus.examples]
+    outside = [(text, Question(reader.read(text), len(numbers), False)) for text in corpus.out_of_scope]
+    body = _body(reader, corpus)
 
-    kept = [pair for pair in inside if not _is_held_out(pair[0].text)]
-    held = [read for example, read in inside if _is_held_out(example.text)]
-    kept_outside = [read for text, read in outside if not _is_held_out(text)]
-    held_outside = [read for text, read in outside if _is_held_out(text)]
+    kept = [question for example, question in inside if not _is_held_out(example.text)]
+    held = [question for example, question in inside if _is_held_out(example.text)]
+    kept_outside = [question for text, question in outside if not _is_held_out(text)]
+    held_outside = [question for text, question in outside if _is_held_out(text)]
 
     if len(outside) < _ENOUGH_OUTSIDE:
         kept_outside, held_outside, taught_outside = [], [], []
     else:
-        taught_outside = [read for _, read in outside]
+        taught_outside = [question for _, question in outside]
     scale = UNMEASURED
     if len(held) >= _ENOUGH_TO_MEASURE and len(numbers) > 1:
         # Half of the rest is enough to measure by, and errs on the careful side.
         partial = _fitted(corpus, body, kept[::2], kept_outside[::2], UNMEASURED)
         scale = _measured(partial, held, held_outside)
-    return _fitted(corpus, body, inside, taught_outside, scale)
+    model = _fitted(corpus, body, [question for _, question in inside], taught_outside, scale)
+    return replace(model, detector=_detector(corpus, reader, model.rarity))
 
 
-def _read(normaliser: Normaliser, text: str, label: int) -> Read:
-    words = words_of(normaliser.read(text))
-    return Read(words, tuple(terms(words)), label)
+def _detector(corpus: Corpus, reader: Reader, rarity: Floats) -> Detector | None:
+    if not corpus.disclosures or not corpus.harmless:
+        return None
+    screen = Screen(corpus.lexicons["alarm"], corpus.lexicons["alarm-context"])
+    return detector_of(samples_of(corpus, reader, screen), rarity)
+
+
+def _question(reader: Reader, example: Example, label: int) -> Question:
+    return Question(reader.read(example.text), label, bool(example.audience))
 
 
 def _is_held_out(text: str) -> bool:
     return zlib.crc32(text.encode()) % _HELD_OUT_OF == 0
 
 
-def _fields(normaliser: Normaliser, corpus: Corpus) -> list[dict[str, list[Read]]]:
-    """Return every topic's fields, except the examples, which training may hold out."""
+def _body(reader: Reader, corpus: Corpus) -> Body:
     return [
         {
-            field: [_read(normaliser, text, label) for text in corpus.fields[topic].get(field, ())]
-            for field in FIELDS
-            if field != "examples"
+            name: _field([reader.words(text) for text in corpus.fields[topic].get(name, ())])
+            for name in FIELDS
+            if name != "examples"
         }
-        for label, topic in enumerate(corpus.topics)
+        for topic in corpus.topics
     ]
 
 
+def _field(texts: Sequence[tuple[Words, npt.NDArray[np.uint32]]]) -> Field:
+    terms = np.concatenate([np.zeros(0, dtype=np.uint32), *(terms for _, terms in texts)])
+    return Field(terms, frozenset(word for words, _ in texts for word in words.folded))
+
+
 def _fitted(
-    corpus: Corpus,
-    body: Sequence[dict[str, list[Read]]],
-    inside: Sequence[tuple[Example, Read]],
-    outside: Sequence[Read],
-    scale: Scale,
+    corpus: Corpus, body: Body, inside: Sequence[Question], outside: Sequence[Question], scale: Scale
 ) -> Model:
-    fields = [{**topic, "examples": list[Read]()} for topic in body]
-    for example, read in inside:
-        if example.audience:
-            fields[read.label]["examples"].append(read)
-    ranking = ranking_of(
-        [
-            {name: [term for read in texts for term in read.terms] for name, texts in topic.items()}
-            for topic in fields
-        ]
-    )
-    reads = [read for _, read in inside] + list(outside)
-    rarity, classes, intercepts = _classifier(reads, len(corpus.topics) + bool(outside))
-    handbook_words = {
-        word for topic in fields for texts in topic.values() for read in texts for word in read.words.folded
-    }
-    others = {word for read in outside for word in read.words.folded}
+    asked: list[list[tuple[Words, npt.NDArray[np.uint32]]]] = [[] for _ in corpus.topics]
+    for question in inside:
+        if question.asked:
+            asked[question.label].append((question.read.words, question.read.terms))
+    fields = [{**topic, "examples": _field(questions)} for topic, questions in zip(body, asked, strict=True)]
+    questions = [*inside, *outside]
+    rarity = rarity_of([question.read for question in questions])
+    classes, intercepts = _classifier(questions, rarity, len(corpus.topics) + bool(outside))
+    handbook_words = frozenset[str]().union(*(field.words for topic in fields for field in topic.values()))
+    others = {word for question in outside for word in question.read.words.folded}
     familiar = handbook_words | others | _well_spelt(corpus)
     return Model(
         topics=corpus.topics,
-        ranking=ranking,
+        ranking=ranking_of([{name: field.terms for name, field in topic.items()} for topic in fields]),
         rarity=rarity,
         classes=classes,
         intercepts=intercepts,
@@ -132,21 +146,10 @@ def _fitted(
     )
 
 
-def _classifier(reads: Sequence[Read], count: int) -> tuple[Floats, Floats, Floats]:
-    """Train on every text as written and without marks; return rarity, weights, intercepts."""
-    copies = [
-        (words, read.label)
-        for read in reads
-        for words in dict.fromkeys((read.words.accented, read.words.folded))
-    ]
-    labels = np.array([label for _, label in copies], dtype=np.int64)
-    vectors = [vector(words) for words, _ in copies]
-    places = np.concatenate([found for found, _ in vectors])
-    documents = np.bincount(places, minlength=2 * DIMENSIONS)
-    rarity = np.log((1.0 + len(vectors)) / (1.0 + documents)).astype(np.float32) + np.float32(1.0)
-    values = np.concatenate([weighed(found, counts, rarity) for found, counts in vectors])
-    starts = np.cumsum([0, *(found.size for found, _ in vectors)])
-    matrix = csr_matrix((values, places, starts), shape=(len(vectors), 2 * DIMENSIONS))
+def _classifier(questions: Sequence[Question], rarity: Floats, count: int) -> tuple[Floats, Floats]:
+    """Train on every text as written and without marks; return weights and intercepts."""
+    matrix = matrix_of([question.read for question in questions], rarity)
+    labels = np.array([question.label for question in questions], dtype=np.int64)[matrix.owners]
     weights = np.zeros((2 * DIMENSIONS, count), dtype=np.float32)
     intercepts = np.full(count, -1.0, dtype=np.float32)
     present = np.unique(labels)
@@ -154,18 +157,18 @@ def _classifier(reads: Sequence[Read], count: int) -> tuple[Floats, Floats, Floa
         machine = LinearSVC(
             C=_REGULARISATION, class_weight="balanced", random_state=0, tol=1e-1, max_iter=200
         )
-        machine.fit(matrix, labels)
+        machine.fit(matrix.rows, labels)
         coefficients, biases = machine.coef_, machine.intercept_
         if present.size == 2:
             coefficients, biases = np.vstack([-coefficients, coefficients]), np.concatenate([-biases, biases])
         weights[:, present] = coefficients.T
         intercepts[present] = biases
-    return rarity, weights, intercepts
+    return weights, intercepts
 
 
 def _well_spelt(corpus: Corpus) -> set[str]:
     """Return the folded words of the spelling lists, which no repair should touch."""
-    spelling = spelling_from(corpus.teencode, corpus.spelling)
+    spelling = spelling_from(corpus.lexicons["teencode"], corpus.lexicons["spelling"])
     listed = (spelling.kept, spelling.plain, spelling.english, spelling.vietnamese, spelling.evaded)
     return {fold(word) for words in listed for word in words}
 
@@ -183,17 +186,17 @@ def _priors(corpus: Corpus) -> Floats:
     return centred
 
 
-def _measured(model: Model, held: Sequence[Read], held_outside: Sequence[Read]) -> Scale:
+def _measured(model: Model, held: Sequence[Question], held_outside: Sequence[Question]) -> Scale:
     """Fit the probabilities to questions that the model has not learnt from."""
-    scores = [score(model, read.words) for read in held]
-    labels = [read.label for read in held]
+    scores = [score(model, question.read.words) for question in held]
+    labels = [question.label for question in held]
     temperatures = np.geomspace(0.1, 3.0, 24)
     losses = [_loss(scores, labels, float(temperature)) for temperature in temperatures]
     temperature = float(temperatures[int(np.argmin(losses))]) * _CAUTION
     features = np.array([scope_features(found) for found in scores])
     slopes = np.array(_SCOPE_SLOPES)
     if len(held_outside) >= _ENOUGH_TO_MEASURE // 2:
-        beyond = np.array([scope_features(score(model, read.words)) for read in held_outside])
+        beyond = np.array([scope_features(score(model, question.read.words)) for question in held_outside])
         slopes = _scope_slopes(features, beyond)
     bias = -float(np.quantile(features @ slopes, _IN_SCOPE_KEPT))
     return Scale(temperature, (bias, float(slopes[0]), float(slopes[1])))
@@ -218,6 +221,7 @@ def _scope_slopes(
 
 def main() -> None:
     """Read a corpus from the standard input and write the model."""
+    gc.disable()  # nothing here is garbage before the process ends
     corpus = corpus_from_json(sys.stdin.buffer.read().decode("utf-8"))
     save(train(corpus), Path(sys.argv[1]))
 

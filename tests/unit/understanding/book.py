@@ -131,7 +131,11 @@ class SmallHandbook:
     def lexicon(self, name: str) -> Mapping[str, object]:
         if name in self._missing:
             raise KeyError(name)
-        return self._lexicons.get(name, lexicon(name))
+        if name in self._lexicons:
+            return self._lexicons[name]
+        if not (LEXICON / f"{name}.yaml").is_file():
+            raise KeyError(name)
+        return lexicon(name)
 
 
 def _topic(name: str, language: Language, questions: Mapping[Audience, tuple[str, ...]]) -> Topic:

@@ -10,6 +10,7 @@ import pytest
 from bot.core.errors import ContentError
 from bot.core.understanding import Outcome
 from bot.services.understanding import build
+from bot.services.understanding.model import CODE_VERSION
 from tests.unit.understanding.book import SmallHandbook, lexicon
 
 QUESTION = "em bị lừa mua tài khoản game"
@@ -51,7 +52,10 @@ def test_only_the_current_versions_model_is_kept(tmp_path: Path) -> None:
 
     build(SmallHandbook(version="newer"), tmp_path, quiet)
 
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["subscribers.db", "understanding-newer-1.npz"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "subscribers.db",
+        f"understanding-newer-{CODE_VERSION}.npz",
+    ]
 
 
 def test_a_handbook_of_one_topic_and_nothing_else_works(tmp_path: Path) -> None:
@@ -93,6 +97,9 @@ def test_a_handbook_without_topics_is_an_editors_error(tmp_path: Path) -> None:
             {"contexts": [{"id": "x", "reach": "far", "level": "none", "patterns": ["a"]}]},
             "reach 'far'",
         ),
+        ("disclosures", {"theft": ["a"]}, "content/lexicon/disclosures.yaml: has the unknown key 'theft'"),
+        ("disclosures", {"violence": [7]}, "needs a list of texts under 'violence'"),
+        ("harmless", {"jokes": ["a"]}, "content/lexicon/harmless.yaml: has the unknown key 'jokes'"),
         ("stop-words", {"words": []}, "content/lexicon/stop-words.yaml: has the unknown key 'words'"),
     ],
 )
@@ -122,6 +129,7 @@ def test_serving_never_loads_the_training_libraries() -> None:
 
 
 def test_every_lexicon_file_of_the_content_is_in_use() -> None:
-    used = {"alarm", "alarm-context", "misuse", "speakers", "spelling", "stop-words", "teencode"}
+    used = ("alarm", "alarm-context", "disclosures", "harmless", "misuse")
+    also = ("speakers", "spelling", "stop-words", "teencode")
 
-    assert all(lexicon(name) for name in used)
+    assert all(lexicon(name) for name in (*used, *also))
