@@ -1,6 +1,7 @@
 """The composition root: the one place that chooses parts and joins them."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -169,6 +170,7 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         clockwork = _clockwork(journal, memories, live, clock)
         clockwork.start()
         stack.callback(clockwork.stop)
+        _settle()
         yield running_bot
 
 
@@ -250,6 +252,7 @@ def _reload(settings: Settings, live: Live, meter: Meter, progress: Progress) ->
     async def reload(handbook: Handbook) -> None:
         try:
             live.swap(await asyncio.to_thread(understand, handbook, settings, progress))
+            _settle()
         except ContentError as error:
             log.error("the changed content is refused: %s", error, extra={"action": "content_refused"})
             meter.count("content_reloads", outcome="refused")
@@ -258,6 +261,13 @@ def _reload(settings: Settings, live: Live, meter: Meter, progress: Progress) ->
             meter.count("content_reloads", outcome="done")
 
     return reload
+
+
+def _settle() -> None:
+    """Spare the garbage collector what lives as long as the handbook: hundreds of thousands of objects."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _unsafe(handbook: FileHandbook) -> tuple[str, ...]:
