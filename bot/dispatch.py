@@ -10,7 +10,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
@@ -119,8 +119,15 @@ class Dispatcher:
             if alarm.level is not Level.HARD and not quiet and not self._may_go_on(incoming):
                 return None, self._ask_to_wait(incoming, memory, knowledge)
             state = await self._state(incoming)
-            request = _request(incoming, memory, knowledge, state, alarm, quiet=quiet)
-            request = replace(request, can_delete=channel.capabilities.deletes)
+            request = _request(
+                incoming,
+                memory,
+                knowledge,
+                state,
+                alarm,
+                quiet=quiet,
+                can_delete=channel.capabilities.deletes,
+            )
             language = request.language
             turn = await self._route(request)
             _note(memory, incoming, request, turn)
@@ -249,6 +256,7 @@ def _request(
     alarm: Alarm,
     *,
     quiet: bool,
+    can_delete: bool,
 ) -> Request:
     understanding = knowledge.understanding
     words = incoming.words
@@ -278,6 +286,7 @@ def _request(
         alarmed=memory.alarmed_lately(incoming.at),
         alarmed_before=memory.alarm,
         missed=memory.missed,
+        can_delete=can_delete,
     )
 
 
