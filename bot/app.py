@@ -37,7 +37,8 @@ from bot.services.content import forbidden_from, unsafe
 from bot.services.memory import Memories
 from bot.services.understanding import build as build_understanding
 from bot.storage.cipher import Cipher
-from bot.storage.content.handbook import FileHandbook, load_handbook
+from bot.storage.content.file_handbook import FileHandbook
+from bot.storage.content.handbook import load_handbook
 from bot.storage.content_watch import ContentWatch
 from bot.storage.database import Database, open_alone
 from bot.storage.journal import SqlJournal

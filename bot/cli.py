@@ -33,6 +33,8 @@ from bot.services.content import coverage
 from bot.storage.backup import backup
 from bot.storage.cipher import Cipher
 from bot.storage.content.handbook import load_handbook
+from bot.storage.content.new_topic import write_topic
+from bot.storage.content.problems import worded
 from bot.storage.content.schema import schemas, write_schemas
 from bot.storage.database import Database, open_beside, upgrade
 from bot.storage.erasure import erase_chat, export_chat
@@ -49,9 +51,11 @@ main = typer.Typer(
     help="Khiên Nhỏ (Little Shield): a chatbot for children's safety online.",
 )
 content_commands = typer.Typer(no_args_is_help=True, help="Check and describe the handbook.")
+new_commands = typer.Typer(no_args_is_help=True, help="Begin a new file of the handbook.")
 db_commands = typer.Typer(no_args_is_help=True, help="Upgrade and back up the database.")
 subscribers_commands = typer.Typer(no_args_is_help=True, help="Show or erase what is kept of a chat.")
 main.add_typer(content_commands, name="content")
+content_commands.add_typer(new_commands, name="new")
 main.add_typer(db_commands, name="db")
 main.add_typer(subscribers_commands, name="subscribers")
 
@@ -220,6 +224,24 @@ def content_schema(
             typer.echo(path)
     else:
         typer.echo(json.dumps(schemas(), ensure_ascii=False, indent=None if as_json else 2))
+
+
+@new_commands.command("topic")
+def content_new_topic(
+    topic_id: Annotated[str, typer.Argument(metavar="ID", help="For example online-friends.")],
+    config: ConfigFile = None,
+    audiences: Annotated[
+        list[Audience] | None, typer.Option("--for", help="An audience; may be given several times.")
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="The language of the sentences.")] = Language.VI,
+) -> None:
+    """Write the two files of a new topic, to be filled in."""
+    with _plain_errors():
+        settings = _settings(config)
+        today = datetime.now(ZoneInfo(settings.tips.timezone)).date()
+        for path in write_topic(settings.content.path, topic_id, audiences or (), today):
+            typer.echo(path)
+    typer.echo(worded("new-topic", lang))
 
 
 @db_commands.command("upgrade")

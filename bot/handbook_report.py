@@ -80,7 +80,8 @@ def stats_table(figures: Coverage) -> Table:
     for name in ("examples", "sections", "first screen", "characters", "words/sentence"):
         table.add_column(name, justify="right")
     table.add_column("review by")
-    order = (list(TOPIC_IDS), list(Audience), list(Language))
+    topics = list(dict.fromkeys((*TOPIC_IDS, *(answer.topic for answer in figures.answers))))
+    order = (topics, list(Audience), list(Language))
     for answer in sorted(
         figures.answers,
         key=lambda each: (
@@ -108,7 +109,12 @@ def _caption(figures: Coverage) -> str:
         f"{figures.examples[language]} examples"
         for language in Language
     )
+    parts = (
+        f"{name} {count} vi, {figures.supplement[Language.EN][name]} en"
+        for name, count in figures.supplement[Language.VI].items()
+    )
     return (
         f"{'; '.join(languages)}; {figures.pairs} pairs of topic and audience; "
-        f"{figures.channels} reporting channels; {figures.out_of_scope} messages out of scope"
+        f"{figures.channels} reporting channels; {figures.out_of_scope} messages out of scope; "
+        f"{'; '.join(parts)}"
     )

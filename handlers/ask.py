@@ -10,6 +10,7 @@ from bot.core.request import Request
 from bot.core.turn import Turn, remembering
 from bot.core.understanding import Level, Outcome
 from bot.services import crisis, guidance
+from bot.services.blocks import label
 
 CHOICES = 3
 
@@ -43,7 +44,5 @@ def not_understood(request: Request) -> Reply:
 
 def _choices(request: Request, topics: list[Topic]) -> Reply:
     audience: Audience = request.speaks_as
-    rows = tuple(
-        (Press(guidance.label(topic), encode("topic", topic.id, audience)),) for topic in topics[:CHOICES]
-    )
+    rows = tuple((Press(label(topic), encode("topic", topic.id, audience)),) for topic in topics[:CHOICES])
     return Reply((paragraphs(request.say("choices.text")),), (*rows, *guidance.menu_rows(request)))

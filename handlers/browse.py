@@ -4,16 +4,16 @@ from bot.core.handbook import AlarmCategory, Topic
 from bot.core.people import Audience
 from bot.core.request import Request
 from bot.core.turn import Turn, remembering
-from bot.services import crisis, guidance
+from bot.services import crisis, directory, guidance
+from handlers.pressed import argument, number
 from handlers.unknown import old_button
 
 
 async def topics(request: Request) -> Turn:
     """Show a page of the topics for an audience."""
     audience = _audience(request, 0)
-    page = request.action.argument(1) if request.action else ""
     return Turn(
-        (guidance.topics_menu(request.voice, audience, int(page) if page.isdigit() else 0),),
+        (guidance.topics_menu(request.voice, audience, number(request, 1)),),
         remembering(request.state, audience=audience if request.action else None),
     )
 
@@ -63,21 +63,26 @@ async def helpers(request: Request) -> Turn:
     found = _topic(request)
     if found is None:
         return await old_button(request)
-    return Turn((guidance.helpers(request.voice, found, _audience(request, 1)),))
+    return Turn((directory.helpers(request.voice, found, _audience(request, 1), number(request, 2)),))
+
+
+async def contacts(request: Request) -> Turn:
+    """Show a page of everybody who can help."""
+    return Turn((directory.contacts(request.voice, _audience(request, 0), number(request, 1)),))
 
 
 async def card(request: Request) -> Turn:
     """Show a crisis card that a button asks for."""
-    name = request.action.argument(0) if request.action else ""
+    name = argument(request, 0)
     category = AlarmCategory(name) if name in set(AlarmCategory) else None
     return Turn((crisis.card(request, category, _audience(request, 1)),))
 
 
 def _topic(request: Request) -> Topic | None:
-    name = request.action.argument(0) if request.action else ""
+    name = argument(request, 0)
     return request.knowledge.handbook.topic(name, request.language)
 
 
 def _audience(request: Request, index: int) -> Audience:
-    name = request.action.argument(index) if request.action else ""
+    name = argument(request, index)
     return Audience(name) if name in set(Audience) else request.speaks_as

@@ -1,4 +1,4 @@
-"""A command or a button that the bot does not know."""
+"""A command or a button that the bot does not know, or whose subject the content has not."""
 
 from bot.core.reply import Reply, paragraphs
 from bot.core.request import Request
@@ -14,3 +14,8 @@ async def command(request: Request) -> Turn:
 async def old_button(request: Request) -> Turn:
     """Lead on from a button whose subject is gone, or that was never ours."""
     return Turn((Reply((paragraphs(request.say("unknown.button")),), menu_rows(request)),))
+
+
+async def not_there(request: Request) -> Turn:
+    """Say that this part of the handbook is not there, and what there is."""
+    return Turn((Reply((paragraphs(request.say("unknown.not_there")),), menu_rows(request)),))

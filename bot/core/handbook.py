@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.core.people import Audience, Language
+from bot.core.review import Review, Source
+from bot.core.supplement import Supplement
 from bot.core.words import Words
 
 
@@ -29,16 +31,6 @@ class AlarmCategory(StrEnum):
     SEXTORTION = "sextortion"
     VIOLENCE = "violence"
     GROOMING = "grooming"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a statement comes from; `date` is the source's own, as precise as it is known."""
-
-    name: str
-    publisher: str
-    date: str
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +74,11 @@ class Topic:
     related: tuple[str, ...]
     channels: tuple[str, ...]
     answers: Mapping[Audience, Answer]
+
+    @property
+    def review(self) -> Review:
+        """Who answers for this topic, its dates and sources."""
+        return Review(self.owner, self.reviewed, self.review_by, self.sources)
 
 
 class ContactKind(StrEnum):
@@ -163,6 +160,10 @@ class Handbook(Protocol):
 
     def card(self, category: AlarmCategory | None, audience: Audience, language: Language) -> Card:
         """Return the crisis card: the category's own for this audience, else the universal one."""
+        ...
+
+    def supplement(self, language: Language) -> Supplement:
+        """Return what there is beside the topics: tips, scenes, quiz, press packs, figures, guides."""
         ...
 
     def out_of_scope(self) -> tuple[str, ...]:

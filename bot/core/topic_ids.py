@@ -1,4 +1,4 @@
-"""The ids of all topics, in the order of the menus; a topic without a file is simply not there yet."""
+"""The ids of the topics that every handbook has, in the order of the menus; an editor may add others."""
 
 TOPIC_IDS: tuple[str, ...] = (
     "cyberbullying",

@@ -1,16 +1,16 @@
 """The handbook's answers as replies: what stands on the first screen, and the buttons below it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import lru_cache
 
-from babel.dates import format_date
-
 from bot.core.action import encode
-from bot.core.handbook import Answer, ContactKind, ReportingChannel, Section, Topic
-from bot.core.people import Audience, Language
-from bot.core.reply import Block, Button, Call, Link, Press, Reply, Style, paragraphs
+from bot.core.handbook import Answer, Section, Topic
+from bot.core.people import Audience
+from bot.core.reply import Block, Button, Press, Reply, Style, paragraphs
 from bot.core.request import Request, Voice
+from bot.core.supplement import Ages
+from bot.services.blocks import heading, hotline, label, listed, provenance, text, title
+from bot.services.directory import guides_button
 
 # Whose text to show when a topic does not address somebody: the nearest grown-up one first.
 NEAREST: dict[Audience, tuple[Audience, ...]] = {
@@ -20,7 +20,6 @@ NEAREST: dict[Audience, tuple[Audience, ...]] = {
     Audience.COMMUNICATOR: (Audience.COMMUNICATOR, Audience.TEACHER, Audience.PARENT, Audience.CHILD),
 }
 TOPICS_PER_PAGE = 8
-CHANNELS_SHOWN = 4
 # Answers depend on few things and are asked for often. The least recent go first.
 CACHED = 512
 RELATED_SHOWN = 2
@@ -34,23 +33,18 @@ def served(topic: Topic, audience: Audience) -> tuple[Audience, Answer]:
     raise ValueError(f"the topic {topic.id} serves nobody")
 
 
-def label(topic: Topic) -> str:
-    """Return how a topic is named on a button."""
-    return f"{topic.icon} {topic.title}"
-
-
 @lru_cache(CACHED)
 def first_screen(voice: Voice, topic: Topic, audience: Audience) -> Reply:
     """Return what somebody who asks about this topic sees first: complete without its buttons."""
     audience, answer = served(topic, audience)
     blocks = [
-        Block(Style.TITLE, (label(topic),)),
-        _text(voice, answer.summary),
-        _list(voice, Style.STEPS, answer.do),
+        title(label(topic)),
+        text(voice, answer.summary),
+        listed(voice, Style.STEPS, answer.do),
     ]
     if audience is not Audience.CHILD and answer.dont:
-        blocks += [_heading(voice, "answer.dont"), _list(voice, Style.POINTS, answer.dont)]
-    blocks += [_text(voice, answer.tell), provenance(voice, topic)]
+        blocks += [heading(voice, "answer.dont"), listed(voice, Style.POINTS, answer.dont)]
+    blocks += [text(voice, answer.tell), provenance(voice, topic.review)]
     return Reply(tuple(blocks), _answer_buttons(voice, topic, audience, answer))
 
 
@@ -58,13 +52,13 @@ def first_screen(voice: Voice, topic: Topic, audience: Audience) -> Reply:
 def more(voice: Voice, topic: Topic, audience: Audience) -> Reply:
     """Return the second screen: what not to do, how to prevent it, and the sources."""
     audience, answer = served(topic, audience)
-    blocks = [Block(Style.TITLE, (label(topic),))]
+    blocks = [title(label(topic))]
     for key, lines in (("answer.dont", answer.dont), ("answer.prevent", answer.prevent)):
         if lines:
-            blocks += [_heading(voice, key), _list(voice, Style.POINTS, lines)]
+            blocks += [heading(voice, key), listed(voice, Style.POINTS, lines)]
     sources = tuple(f"{source.name} ({source.publisher}, {source.date})" for source in topic.sources)
-    blocks += [_heading(voice, "answer.sources"), Block(Style.POINTS, sources)]
-    blocks.append(_text(voice, voice.say("answer.hotline", audience)))
+    blocks += [heading(voice, "answer.sources"), Block(Style.POINTS, sources)]
+    blocks.append(hotline(voice, audience))
     back = Press(voice.say("button.back"), encode("topic", topic.id, audience))
     return Reply(tuple(blocks), ((_helpers_button(voice, topic, audience),), (back,)))
 
@@ -77,13 +71,13 @@ def teen(voice: Voice, topic: Topic) -> Reply:
         return first_screen(voice, topic, Audience.CHILD)
     variant = answer.teen
     blocks = (
-        Block(Style.TITLE, (label(topic),)),
-        _text(voice, variant.summary),
-        _list(voice, Style.STEPS, variant.do),
-        _heading(voice, "answer.dont"),
-        _list(voice, Style.POINTS, variant.dont),
-        _text(voice, variant.tell or answer.tell),
-        provenance(voice, topic),
+        title(label(topic)),
+        text(voice, variant.summary),
+        listed(voice, Style.STEPS, variant.do),
+        heading(voice, "answer.dont"),
+        listed(voice, Style.POINTS, variant.dont),
+        text(voice, variant.tell or answer.tell),
+        provenance(voice, topic.review),
     )
     buttons = (
         (_helpers_button(voice, topic, Audience.CHILD),),
@@ -95,47 +89,15 @@ def teen(voice: Voice, topic: Topic) -> Reply:
 @lru_cache(CACHED)
 def part(voice: Voice, topic: Topic, audience: Audience, section: Section) -> Reply:
     """Return one section of an answer."""
-    blocks = [Block(Style.TITLE, (voice.address(section.title),)), _text(voice, section.text)]
+    blocks = [title(voice.address(section.title)), text(voice, section.text)]
     if section.do:
-        blocks.append(_list(voice, Style.STEPS, section.do))
-    blocks += [_text(voice, voice.say("answer.hotline", audience)), provenance(voice, topic)]
+        blocks.append(listed(voice, Style.STEPS, section.do))
+    blocks += [hotline(voice, audience), provenance(voice, topic.review)]
     buttons = (
         (_helpers_button(voice, topic, audience),),
         (Press(voice.say("button.back"), encode("topic", topic.id, audience)),),
     )
     return Reply(tuple(blocks), buttons)
-
-
-@lru_cache(CACHED)
-def helpers(voice: Voice, topic: Topic, audience: Audience) -> Reply:
-    """Return who can help with this topic, 111 first, each with what to have ready."""
-    directory = voice.handbook.reporting_channels(voice.language)
-    wanted = [channel for channel in directory if channel.id in topic.channels or channel.id == HOTLINE]
-    shown = [channel for channel in wanted if is_shown(channel, voice.today, audience)]
-    blocks = [Block(Style.TITLE, (voice.say("helpers.title", audience),))]
-    for channel in shown[:CHANNELS_SHOWN]:
-        blocks += _channel_blocks(voice, channel)
-    buttons = [(button,) for channel in shown[:CHANNELS_SHOWN] for button in contact_buttons(voice, channel)]
-    buttons.append((Press(voice.say("button.back"), encode("topic", topic.id, audience)),))
-    return Reply(tuple(blocks), tuple(buttons))
-
-
-HOTLINE = "hotline-111"
-
-
-def is_shown(channel: ReportingChannel, today: date, audience: Audience) -> bool:
-    """Say whether a channel may be shown: confirmed, for this audience, and not overdue."""
-    if not channel.enabled or audience not in channel.audiences:
-        return False
-    return channel.always or today <= channel.review_by
-
-
-def contact_buttons(voice: Voice, channel: ReportingChannel) -> Iterable[Button]:
-    """Yield the button that reaches a channel, where a button can."""
-    if channel.kind is ContactKind.CALL:
-        yield Call(voice.say("button.call", name=channel.contact), channel.contact)
-    elif channel.kind is ContactKind.WEB:
-        yield Link(channel.name, channel.contact)
 
 
 @lru_cache(CACHED)
@@ -148,11 +110,13 @@ def topics_menu(voice: Voice, audience: Audience, page: int) -> Reply:
     rows: list[tuple[Button, ...]] = [
         (Press(label(topic), encode("topic", topic.id, audience)),) for topic in shown
     ]
+    if page == 0:
+        rows += _offers(voice, audience)
     if pages > 1:
         rows.append((Press(voice.say("button.next"), encode("topics", audience, str((page + 1) % pages))),))
     rows.append((Press(voice.say("button.urgent"), "help"),))
-    text = voice.say("browse.intro", audience, page=str(page + 1), pages=str(pages))
-    return Reply((Block(Style.TITLE, (voice.say("browse.title"),)), paragraphs(text)), tuple(rows))
+    words = voice.say("browse.intro", audience, page=str(page + 1), pages=str(pages))
+    return Reply((title(voice.say("browse.title")), paragraphs(words)), tuple(rows))
 
 
 def menu_rows(request: Request) -> tuple[tuple[Press, ...], ...]:
@@ -161,18 +125,6 @@ def menu_rows(request: Request) -> tuple[tuple[Press, ...], ...]:
         (Press(request.say("button.urgent"), encode("help")),),
         (Press(request.say("button.topics"), encode("topics", request.speaks_as, "0")),),
     )
-
-
-def provenance(voice: Voice, topic: Topic) -> Block:
-    """Return the line that tells when an answer was reviewed and where it comes from."""
-    key = "answer.reviewed" if voice.today <= topic.review_by else "answer.overdue"
-    reviewed = short_date(topic.reviewed, voice.language)
-    return Block(Style.NOTE, (voice.say(key, date=reviewed, source=topic.sources[0].name),))
-
-
-def short_date(day: date, language: Language) -> str:
-    """Return a date as people write it."""
-    return format_date(day, "dd/MM/yyyy" if language is Language.VI else "d MMM yyyy", locale=language.value)
 
 
 def _answer_buttons(
@@ -194,6 +146,7 @@ def _answer_buttons(
         (Press(label(other), encode("topic", other.id, audience)),)
         for other in _related(voice, topic, audience)
     ]
+    rows += [guides_button(voice, topic), _figures(voice, topic, audience)]
     rows.append(_other_audiences(voice, topic, audience))
     rows.append((Press(voice.say("button.topics"), encode("topics", audience, "0")),))
     return tuple(row for row in rows if row)
@@ -212,33 +165,31 @@ def _other_audiences(voice: Voice, topic: Topic, audience: Audience) -> tuple[Bu
     )
 
 
+def _figures(voice: Voice, topic: Topic, audience: Audience) -> tuple[Button, ...]:
+    if audience is not Audience.COMMUNICATOR:
+        return ()
+    figures = voice.handbook.supplement(voice.language).figures
+    if not any(topic.id in figure.topics for figure in figures):
+        return ()
+    return (Press(voice.say("press.figures"), encode("figures", topic.id)),)
+
+
+def _offers(voice: Voice, audience: Audience) -> list[tuple[Button, ...]]:
+    """Return the ways to what an audience is offered beside the topics, as far as it is there."""
+    there = voice.handbook.supplement(voice.language)
+    practice = audience in (Audience.CHILD, Audience.TEACHER)
+    press = audience is Audience.COMMUNICATOR
+    offered = (
+        (bool(there.tips.get(audience)), "tip.offer", encode("tip", audience)),
+        (practice and bool(there.scenes), "scene.menu", encode("scenes", Ages.CHILD)),
+        (practice and bool(there.questions), "quiz.title", encode("quiz", Ages.CHILD)),
+        (press and bool(there.packs), "press.offer", encode("press")),
+        (press and bool(there.figures), "press.figures", encode("figures", "all")),
+        (True, "button.contacts", encode("contacts", audience, "0")),
+    )
+    shown = [Press(voice.say(key, audience), action) for is_there, key, action in offered if is_there]
+    return [tuple(shown[start : start + 2]) for start in range(0, len(shown), 2)]
+
+
 def _helpers_button(voice: Voice, topic: Topic, audience: Audience) -> Button:
     return Press(voice.say("button.helpers"), encode("helpers", topic.id, audience))
-
-
-def _channel_blocks(voice: Voice, channel: ReportingChannel) -> list[Block]:
-    hours = channel.hours or voice.say("helpers.always")
-    reach = channel.contact if channel.kind is not ContactKind.WEB else channel.contact.split("://")[-1]
-    lines = [
-        f"{reach} · {hours} · {channel.cost}",
-        voice.say("helpers.ready", what=channel.have_ready),
-        voice.say("helpers.next", what=channel.what_next),
-    ]
-    if channel.caveat:
-        lines.append(channel.caveat)
-    return [
-        Block(Style.TITLE, (channel.name,)),
-        Block(Style.TEXT, tuple(voice.address(line) for line in lines)),
-    ]
-
-
-def _heading(voice: Voice, key: str) -> Block:
-    return Block(Style.HEADING, (voice.say(key),))
-
-
-def _text(voice: Voice, text: str) -> Block:
-    return paragraphs(voice.address(text))
-
-
-def _list(voice: Voice, style: Style, lines: Iterable[str]) -> Block:
-    return Block(style, tuple(voice.address(line) for line in lines))

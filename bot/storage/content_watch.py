@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from bot.core.people import Language
-from bot.storage.content.handbook import FileHandbook, try_handbook
+from bot.storage.content.file_handbook import FileHandbook
+from bot.storage.content.handbook import try_handbook
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,10 @@ from bot.core.people import Audience, Language
 from bot.core.understanding import Misuse
 from bot.core.words import placeholders
 from bot.handbook_report import check_folder
+from bot.services import guides
 from bot.services.content import check, forbidden_from
-from bot.storage.content.handbook import FileHandbook, load_handbook
+from bot.storage.content.file_handbook import FileHandbook
+from bot.storage.content.handbook import load_handbook
 from bot.storage.content.problems import _messages
 from bot.storage.content.schema import schema_files
 
@@ -23,7 +25,12 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "content"
 TODAY = date(2026, 11, 23)
 # What stands for the changing part of a key such as f"misuse.{kind}".
-FAMILIES: dict[str, tuple[str, ...]] = {"misuse.": tuple(Misuse), "audience.": tuple(Audience)}
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "misuse.": tuple(Misuse),
+    "audience.": tuple(Audience),
+    "tip.": ("small", "teen"),
+    "guide.": guides.PARTS,
+}
 
 
 @pytest.fixture(scope="module")

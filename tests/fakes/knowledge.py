@@ -15,11 +15,12 @@ from bot.core.handbook import (
     ReportingChannel,
     Risk,
     Section,
-    Source,
     Topic,
 )
 from bot.core.knowledge import Knowledge
 from bot.core.people import Audience, Language, SelfWord
+from bot.core.review import Source
+from bot.core.supplement import Supplement
 from bot.core.understanding import NO_ALARM, Alarm, Finding, Misuse, Outcome
 from bot.core.words import Entry, Words
 
@@ -130,6 +131,9 @@ class SmallHandbook:
             closing=("Mình là máy tự động.",),
             again=("Mình vẫn ở đây. Gọi 111.", f"Thêm một bước ({name})."),
         )
+
+    def supplement(self, language: Language) -> Supplement:
+        return Supplement()
 
     def out_of_scope(self) -> tuple[str, ...]:
         return ()

@@ -11,7 +11,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.people import Audience, Language, SelfWord
 from bot.core.reply import Button, Call, Link, Press, Reply, Style
 from bot.core.request import Voice
-from bot.services import guidance
+from bot.services import blocks, directory, guidance
 from tests.fakes.knowledge import SmallHandbook, reporting_channel, topic
 from tests.unit.voices import TODAY, voices
 
@@ -30,7 +30,7 @@ def all_screens(voice: Voice) -> Iterator[tuple[str, Reply]]:
         name = f"{voice.language}/{voice.self_word}/{found.id}/{audience}"
         yield f"{name} first", guidance.first_screen(voice, found, audience)
         yield f"{name} more", guidance.more(voice, found, audience)
-        yield f"{name} helpers", guidance.helpers(voice, found, audience)
+        yield f"{name} helpers", directory.helpers(voice, found, audience)
         yield f"{name} teen", guidance.teen(voice, found)
         for section in found.answers[audience].sections:
             yield f"{name} part {section.id}", guidance.part(voice, found, audience, section)
@@ -135,14 +135,15 @@ def test_an_overdue_answer_says_that_it_may_have_changed(real_texts: Knowledge) 
         for one in handbook.topics(language):
             on_time = Voice(handbook, language, SelfWord.EM, one.review_by)
             late = Voice(handbook, language, SelfWord.EM, one.review_by + timedelta(days=1))
-            date_text = guidance.short_date(one.reviewed, language)
+            date_text = blocks.short_date(one.reviewed, language)
             source = one.sources[0].name
             found[one.id, language] = (
-                guidance.provenance(on_time, one).lines
+                blocks.provenance(on_time, one.review).lines
                 == (on_time.say("answer.reviewed", date=date_text, source=source),),
-                guidance.provenance(late, one).lines
+                blocks.provenance(late, one.review).lines
                 == (late.say("answer.overdue", date=date_text, source=source),),
-                guidance.provenance(late, one) in guidance.first_screen(late, one, Audience.PARENT).blocks,
+                blocks.provenance(late, one.review)
+                in guidance.first_screen(late, one, Audience.PARENT).blocks,
             )
 
     assert found == dict.fromkeys(found, (True, True, True))
@@ -163,7 +164,7 @@ def test_only_sound_channels_are_shown_and_111_first(
             or (channel.review_by < today and not channel.always)
         ]
         for one in handbook.topics(voice.language):
-            reply = guidance.helpers(voice, one, audience)
+            reply = directory.helpers(voice, one, audience)
             names = [block.lines[0] for block in reply.blocks if block.style is Style.TITLE]
 
             assert set(names).isdisjoint(hidden), one.id
@@ -196,7 +197,7 @@ def test_a_channel_is_shown_when_confirmed_fitting_and_not_overdue(
     voice = Voice(handbook, Language.VI, SelfWord.CON, TODAY)
     named = tuple(one.id for one in SMALL_DIRECTORY if one.id not in ("hotline-111", "unrelated"))
 
-    reply = guidance.helpers(voice, topic("cyberbullying", channels=named), audience)
+    reply = directory.helpers(voice, topic("cyberbullying", channels=named), audience)
 
     reached = [
         button.number if isinstance(button, Call) else getattr(button, "url", "") for button in buttons(reply)
@@ -254,5 +255,5 @@ def test_the_menu_lists_only_what_serves_the_audience(real_texts: Knowledge) -> 
 
 
 def test_dates_are_written_as_people_write_them() -> None:
-    assert guidance.short_date(date(2026, 3, 9), Language.VI) == "09/03/2026"
-    assert guidance.short_date(date(2026, 3, 9), Language.EN) == "9 Mar 2026"
+    assert blocks.short_date(date(2026, 3, 9), Language.VI) == "09/03/2026"
+    assert blocks.short_date(date(2026, 3, 9), Language.EN) == "9 Mar 2026"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from bot.services.content import supplement
 from bot.services.content.contacts import contact_findings
 from bot.services.content.dates import date_findings
 from bot.services.content.examples import example_findings
@@ -12,7 +13,13 @@ from bot.services.content.lengths import length_findings
 from bot.services.content.parity import parity_findings
 from bot.services.content.readability import readability_findings
 from bot.services.content.references import reference_findings
-from bot.services.content.required import directory_findings, hotline_findings, opening_findings
+from bot.services.content.required import (
+    directory_findings,
+    hotline_findings,
+    opening_findings,
+    section_findings,
+    unfilled_findings,
+)
 from bot.services.content.shown import shown_texts
 from bot.services.content.wording import wording_findings
 
@@ -49,6 +56,8 @@ def _inside_files(handbook: Checkable, forbidden: Forbidden, today: date) -> Ite
     yield from wording_findings(shown_texts(handbook), forbidden)
     yield from date_findings(handbook, today)
     yield from readability_findings(handbook)
+    yield from section_findings(handbook)
+    yield from unfilled_findings(handbook)
     yield from example_findings(handbook)
 
 
@@ -56,4 +65,6 @@ def _across_files(handbook: Checkable, forbidden: Forbidden) -> Iterator[Finding
     yield from directory_findings(handbook)
     yield from reference_findings(handbook)
     yield from parity_findings(handbook)
+    yield from supplement.supplement_findings(handbook)
+    yield from supplement.parity_findings(handbook)
     yield from contact_findings(handbook, shown_texts(handbook), forbidden)

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.core.handbook import Topic
 from bot.core.people import Audience, Language
+from bot.core.supplement import Supplement
 from bot.core.topic_ids import TOPIC_IDS
 from bot.services.content.finding import Checkable
 from bot.services.content.lengths import characters, first_screen
@@ -39,6 +40,7 @@ class Coverage:
     examples: dict[Language, int]
     channels: int
     out_of_scope: int
+    supplement: dict[Language, dict[str, int]]
 
     @property
     def pairs(self) -> int:
@@ -62,7 +64,19 @@ def coverage(handbook: Checkable) -> Coverage:
         },
         channels=len(handbook.reporting_channels(Language.VI)),
         out_of_scope=len(handbook.out_of_scope()),
+        supplement={language: _counts(handbook.supplement(language)) for language in Language},
     )
+
+
+def _counts(there: Supplement) -> dict[str, int]:
+    return {
+        **{f"tips for {audience}": len(there.tips.get(audience, ())) for audience in Audience},
+        "scenes": len(there.scenes),
+        "quiz questions": len(there.questions),
+        "press packs": len(there.packs),
+        "figures": len(there.figures),
+        "platform guides": len(there.guides),
+    }
 
 
 def _answers(topics: Iterable[Topic]) -> Iterator[Covered]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from bot.core.action import encode
 from bot.core.handbook import Answer, Card, Topic
 from bot.core.people import Audience, Language
+from bot.core.supplement import Supplement
+from bot.services.content import supplement_texts
 from bot.services.content.finding import Checkable, Finding, Place, topic_file
 
 CHILD_SCREEN = 700
@@ -27,6 +29,7 @@ def length_findings(handbook: Checkable) -> Iterator[Finding]:
                 if whole > CARD:
                     file = f"{language}/cards.yaml"
                     yield Finding(file, (category, str(audience)), "long-card", _values(whole, CARD))
+        yield from _supplement(language, handbook.supplement(language))
 
 
 def card_length(card: Card) -> int:
@@ -71,6 +74,17 @@ def _answer(topic: Topic, audience: Audience, answer: Answer) -> Iterator[Findin
             encode("part", topic.id, audience, section.id)
         except ValueError:
             yield Finding(file, (*here, "sections", number, "id"), "button-too-long", {"name": section.id})
+
+
+def _supplement(language: Language, there: Supplement) -> Iterator[Finding]:
+    for text in supplement_texts.texts(language, there):
+        count = characters((text.text,))
+        if text.limit is not None and count > text.limit:
+            yield Finding(text.file, text.place, "long-text", _values(count, text.limit))
+    for screen in supplement_texts.screens(language, there):
+        count = characters(screen.texts)
+        if count > screen.limit:
+            yield Finding(screen.file, screen.place, "long-screen", _values(count, screen.limit))
 
 
 def _values(count: int, limit: int) -> dict[str, str]:

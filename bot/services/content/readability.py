@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from bot.core.handbook import Answer
 from bot.core.people import Audience, Language
+from bot.core.supplement import Supplement
 from bot.services.content.finding import Checkable, Finding, topic_file
 from bot.services.content.shown import lines_of
+from bot.services.content.supplement_texts import texts
 
 MOST_WORDS = 16.0
 _ENDS = re.compile(r"[.!?…:;]+(?=[\s”]|$)|\n")
@@ -34,3 +36,16 @@ def readability_findings(handbook: Checkable) -> Iterator[Finding]:
                 values = {"count": str(readability(answer)), "limit": f"{MOST_WORDS:g}"}
                 place = ("answers", str(Audience.CHILD))
                 yield Finding(topic_file(topic.id, language), place, "hard-to-read", values)
+        yield from _supplement(language, handbook.supplement(language))
+
+
+def _supplement(language: Language, there: Supplement) -> Iterator[Finding]:
+    """Find children's tips, scenes and quiz questions, each file as a whole, with long sentences."""
+    files: dict[str, list[str]] = {}
+    for text in texts(language, there):
+        if text.audience is Audience.CHILD:
+            files.setdefault(text.file, []).append(text.text)
+    for file, found in files.items():
+        figure = words_per_sentence(found)
+        if figure > MOST_WORDS:
+            yield Finding(file, (), "hard-to-read", {"count": str(figure), "limit": f"{MOST_WORDS:g}"})

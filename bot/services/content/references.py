@@ -6,7 +6,6 @@ from itertools import chain
 
 from bot.core.handbook import AlarmCategory, Topic
 from bot.core.people import Language
-from bot.core.topic_ids import TOPIC_IDS
 from bot.services.content.finding import Checkable, Finding, Place, topic_file
 
 HARMS = frozenset(("any", "scams", "cyberbullying", "platform-content", *AlarmCategory))
@@ -18,7 +17,8 @@ def reference_findings(handbook: Checkable) -> Iterator[Finding]:
     channels = handbook.reporting_channels(Language.VI)
     known = frozenset(channel.id for channel in channels)
     for topic in chain.from_iterable(map(handbook.topics, Language)):
-        yield from _topic(topic, known)
+        topics = frozenset(each.id for each in handbook.topics(topic.language))
+        yield from _topic(topic, known, topics)
     for index in _twice(channel.id for channel in channels):
         yield Finding("channels.yaml", (index, "id"), "id-twice", {"name": channels[index].id})
     for index, channel in enumerate(channels):
@@ -31,12 +31,12 @@ def reference_findings(handbook: Checkable) -> Iterator[Finding]:
             yield Finding("channels.yaml", (index, "always"), "wrong-always", values)
 
 
-def _topic(topic: Topic, channels: frozenset[str]) -> Iterator[Finding]:
+def _topic(topic: Topic, channels: frozenset[str], topics: frozenset[str]) -> Iterator[Finding]:
     file = topic_file(topic.id, topic.language)
     for index, other in enumerate(topic.related):
         if other == topic.id:
             yield Finding(file, ("related", index), "related-itself", {"name": other})
-        elif other not in TOPIC_IDS:
+        elif other not in topics:
             yield Finding(file, ("related", index), "unknown-topic", {"name": other})
     for index, channel in enumerate(topic.channels):
         if channel not in channels:

@@ -4,11 +4,24 @@ import re
 from collections.abc import Iterator
 
 from bot.core.people import Language
-from bot.services.content.finding import Checkable, Finding, topic_file
+from bot.services.content.finding import Checkable, Finding, Place, topic_file
 from bot.services.content.forbidden import Forbidden
 
 _HOTLINE = re.compile(r"(?<!\d)111(?!\d)")
 HOTLINE_CHANNEL = "hotline-111"
+# What stands in a template for words to come.
+UNFILLED = "…"
+# What people must find, whoever wrote the topic: sections that some audience's answer must have.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "cyberbullying": ("i-bullied",),
+    "sextortion": ("outed",),
+    "intimate-images": ("i-forwarded",),
+    "meeting-strangers": ("online-love", "outed"),
+    "screen-time": ("ages-0-6",),
+    "ai-deepfakes": ("ai-companion",),
+    "warning-signs": ("violence-at-home",),
+    "reporting": ("violence-at-home",),
+}
 
 
 def names_hotline(text: str) -> bool:
@@ -39,6 +52,32 @@ def directory_findings(handbook: Checkable) -> Iterator[Finding]:
     directory = handbook.reporting_channels(Language.VI)
     if not any(channel.id == HOTLINE_CHANNEL and channel.enabled for channel in directory):
         yield Finding("channels.yaml", (), "no-hotline-channel", {"name": HOTLINE_CHANNEL})
+
+
+def unfilled_findings(handbook: Checkable) -> Iterator[Finding]:
+    """Find what a new topic's template has still to be filled in with, where nobody is shown it as a text."""
+    for language in Language:
+        for topic in handbook.topics(language):
+            parts: list[tuple[Place, str]] = [(("owner",), topic.owner)]
+            parts += [(("keywords", index), word) for index, word in enumerate(topic.keywords)]
+            for index, source in enumerate(topic.sources):
+                parts += [(("sources", index, "name"), source.name)]
+                parts += [(("sources", index, "publisher"), source.publisher)]
+            for audience, answer in topic.answers.items():
+                here = ("answers", str(audience), "examples")
+                parts += [((*here, index), text) for index, text in enumerate(answer.examples)]
+            for place, text in parts:
+                if text == UNFILLED:
+                    yield Finding(topic_file(topic.id, language), place, "unfilled")
+
+
+def section_findings(handbook: Checkable) -> Iterator[Finding]:
+    """Find topics without a section that they must have."""
+    for topic in handbook.topics(Language.VI):
+        there = {section.id for answer in topic.answers.values() for section in answer.sections}
+        for name in SECTIONS.get(topic.id, ()):
+            if name not in there:
+                yield Finding(topic_file(topic.id, Language.VI), ("answers",), "no-section", {"name": name})
 
 
 def opening_findings(handbook: Checkable, forbidden: Forbidden) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from enum import Enum
 
 from bot.core.handbook import Answer, Card, ReportingChannel, Topic
 from bot.core.people import Audience, Language
+from bot.services.content import supplement_texts
 from bot.services.content.finding import Checkable, Finding, Place, interface_place, topic_file
 
 
@@ -16,6 +17,7 @@ class Kind(Enum):
     CARD = "card"
     CHANNEL = "channel"
     INTERFACE = "interface"
+    SUPPLEMENT = "supplement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def _all(handbook: Checkable) -> Iterator[Shown]:
                 yield from _card(category, audience, card, language)
         yield from _channels(handbook.reporting_channels(language), language)
         yield from _interface(handbook, language)
+        for text in supplement_texts.texts(language, handbook.supplement(language)):
+            yield Shown(Kind.SUPPLEMENT, text.file, text.place, text.text, language, text.audience)
 
 
 def _topic(topic: Topic) -> Iterator[Shown]:

@@ -7,6 +7,7 @@ from bot.core.people import Audience, Language
 from bot.core.words import ADDRESS_PLACEHOLDERS, placeholders
 from bot.services.content.finding import Finding
 from bot.services.content.forbidden import Forbidden
+from bot.services.content.required import UNFILLED
 from bot.services.content.shown import Kind, Shown
 
 _QUOTED = re.compile(r"“[^”]*”")
@@ -20,6 +21,8 @@ def wording_findings(texts: Iterable[Shown], forbidden: Forbidden) -> Iterator[F
     for shown in texts:
         yield from _words(shown, forbidden)
         yield from _pronouns(shown, forbidden)
+        if shown.text.strip() == UNFILLED and shown.kind is not Kind.INTERFACE:
+            yield shown.finding("unfilled")
         if shown.kind is not Kind.INTERFACE:
             for name in sorted(placeholders(shown.text) - ADDRESS_PLACEHOLDERS):
                 yield shown.finding("placeholder-unknown", name=f"{{{name}}}")

@@ -1,87 +1,25 @@
-"""All content, loaded and complete: the program's handbook, from files."""
+"""Read a content folder whole: the handbook, or all that is wrong with its files."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import TypeAdapter
 
 from bot.core import handbook as core
 from bot.core.errors import ContentError
 from bot.core.people import Audience, Language
 from bot.core.topic_ids import TOPIC_IDS
 from bot.core.words import Entry, Words
-from bot.storage.content import models, values
+from bot.storage.content import models, supplements, values
+from bot.storage.content.file_handbook import FileHandbook
 from bot.storage.content.problems import Problem
 from bot.storage.content.shape import shaped
 from bot.storage.content.source import Place, SourceFile, read
 
 FORBIDDEN = "lexicon/forbidden.yaml"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FileHandbook:
-    """The handbook of one folder; see bot.core.handbook.Handbook."""
-
-    version: str
-    sources: Mapping[str, SourceFile]
-    _words: Mapping[Language, Words]
-    _topics: Mapping[Language, Mapping[str, core.Topic]]
-    _channels: Mapping[Language, tuple[core.ReportingChannel, ...]]
-    _cards: Mapping[Language, Mapping[str, Mapping[Audience, core.Card]]]
-    _out_of_scope: tuple[str, ...]
-    _lexicons: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-
-    def words(self, language: Language) -> Words:
-        """Return the interface's words."""
-        return self._words[language]
-
-    def topics(self, language: Language) -> tuple[core.Topic, ...]:
-        """Return the topics, in the order of the menus."""
-        return tuple(self._topics[language].values())
-
-    def topic(self, topic_id: str, language: Language) -> core.Topic | None:
-        """Return one topic."""
-        return self._topics[language].get(topic_id)
-
-    def reporting_channels(self, language: Language) -> tuple[core.ReportingChannel, ...]:
-        """Return the directory."""
-        return self._channels[language]
-
-    def card(self, category: core.AlarmCategory | None, audience: Audience, language: Language) -> core.Card:
-        """Return the crisis card: the category's own for this audience, else the universal one."""
-        cards = self._cards[language]
-        own = cards.get(category, {}) if category else {}
-        return own.get(audience) or cards["universal"][audience]
-
-    def own_cards(self, language: Language) -> Mapping[str, Mapping[Audience, core.Card]]:
-        """Return every card by category (or `universal`) and audience."""
-        return self._cards[language]
-
-    def out_of_scope(self) -> tuple[str, ...]:
-        """Return the messages of everyday life."""
-        return self._out_of_scope
-
-    def lexicon(self, name: str) -> Mapping[str, object]:
-        """Return a lexicon; KeyError when there is none of this name."""
-        return self._lexicons[name]
-
-    def where(self, file: str, place: Place) -> tuple[str, int]:
-        """Return the file and line of a part of a file, for the content check.
-
-        A folder's name stands for those of its files that have this place.
-        """
-        for name, source in self.sources.items():
-            if name == file or (name.startswith(f"{file}/") and place in source.lines):
-                return name, source.line(place)
-        return file, 1
-
-    def problem(self, file: str, place: Place, code: str, filling: Mapping[str, str]) -> Problem:
-        """Return what the content check has found, as a problem with its line."""
-        name, line = self.where(file, place)
-        return Problem(name, line, code, filling)
 
 
 def load_handbook(root: Path) -> FileHandbook:
@@ -120,13 +58,15 @@ class _Loader:
         self.problems: list[Problem] = []
 
     def load(self) -> FileHandbook:
-        directory = self._value("channels.yaml", models.Directory) or ()
+        directory = self.value("channels.yaml", models.Directory) or ()
+        year = supplements.calendar(self)
         return FileHandbook(
             _words={language: self._interface(language) for language in Language},
             _topics={language: self._topics(language) for language in Language},
             _channels={language: self._channels(language, directory) for language in Language},
             _cards={language: self._cards(language) for language in Language},
-            _out_of_scope=self._value("out-of-scope.yaml", models.OutOfScope) or (),
+            _out_of_scope=self.value("out-of-scope.yaml", models.OutOfScope) or (),
+            _supplements={language: supplements.supplement(self, language, year) for language in Language},
             _lexicons=self._lexicons(),
             version=self._digest.hexdigest(),
             sources=self._sources,
@@ -141,17 +81,27 @@ class _Loader:
         self._digest.update(name.encode() + b"\0" + source.data + b"\0")
         return source
 
-    def _value(self, name: str, shape: Any) -> Any:
+    def value(self, name: str, shape: TypeAdapter[Any]) -> Any:
+        """Return a file's value in its shape; None, with the problems noted, when it does not fit."""
         source = self._read(name)
         return None if source is None else shaped(source, shape, self.problems)
 
-    def _names(self, folder: str) -> list[str]:
+    def has(self, name: str) -> bool:
+        """Say whether there is such a file."""
+        return (self._root / name).is_file()
+
+    def misnamed(self, name: str, wanted: str) -> None:
+        """Note that a file's id is another than its name."""
+        self.problems.append(self._sources[name].problem(("id",), "file-name", name=wanted))
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of a folder's files, hidden ones aside."""
         files = sorted((self._root / folder).glob("*.yaml"))
         return [f"{folder}/{file.name}" for file in files if not file.name.startswith(".")]
 
     def _interface(self, language: Language) -> Words:
         entries: dict[str, Entry] = {}
-        for name in self._names(f"{language}/interface"):
+        for name in self.names(f"{language}/interface"):
             source = self._read(name)
             if source is None:
                 continue
@@ -184,26 +134,24 @@ class _Loader:
     def _topics(self, language: Language) -> Mapping[str, core.Topic]:
         folder = f"{language}/topics"
         found: dict[str, core.Topic] = {}
-        names = self._names(folder)
+        names = self.names(folder)
         for name in names:
-            shape: models.TopicShape | None = self._value(name, models.Topic)
+            shape: models.TopicShape | None = self.value(name, models.Topic)
             if shape is None:
                 continue
-            source = self._sources[name]
-            if shape.id not in TOPIC_IDS:
-                self.problems.append(source.problem(("id",), "unknown-topic", name=shape.id))
-            elif name != f"{folder}/{shape.id}.yaml":
-                self.problems.append(source.problem(("id",), "file-name", name=shape.id))
+            if name != f"{folder}/{shape.id}.yaml":
+                self.misnamed(name, shape.id)
             found[shape.id] = values.topic(shape, language)
         if not names:
             self.problems.append(Problem(folder, 1, "no-topics", {"name": folder}))
-        return {topic_id: found[topic_id] for topic_id in TOPIC_IDS if topic_id in found}
+        order = (*TOPIC_IDS, *sorted(found.keys() - set(TOPIC_IDS)))
+        return {topic_id: found[topic_id] for topic_id in order if topic_id in found}
 
     def _channels(
         self, language: Language, directory: Iterable[models.ChannelFactsShape]
     ) -> tuple[core.ReportingChannel, ...]:
         name = f"{language}/channels.yaml"
-        words: dict[str, models.ChannelWordsShape] = self._value(name, models.DirectoryWords) or {}
+        words: dict[str, models.ChannelWordsShape] = self.value(name, models.DirectoryWords) or {}
         if not words:
             return ()
         known = {facts.id for facts in directory}
@@ -217,7 +165,7 @@ class _Loader:
 
     def _cards(self, language: Language) -> Mapping[str, Mapping[Audience, core.Card]]:
         name = f"{language}/cards.yaml"
-        shapes: dict[str, dict[Audience, models.CardShape]] = self._value(name, models.Cards) or {}
+        shapes: dict[str, dict[Audience, models.CardShape]] = self.value(name, models.Cards) or {}
         if not shapes:
             return {}
         source = self._sources[name]
@@ -236,9 +184,9 @@ class _Loader:
         }
 
     def _lexicons(self) -> Mapping[str, Mapping[str, object]]:
-        self._value(FORBIDDEN, models.Forbidden)
+        self.value(FORBIDDEN, models.Forbidden)
         found: dict[str, Mapping[str, object]] = {}
-        for name in self._names("lexicon"):
+        for name in self.names("lexicon"):
             source = self._sources[name] if name == FORBIDDEN else self._read(name)
             if source is None:
                 continue

@@ -1,7 +1,7 @@
 """The shapes of the content files. Unknown keys are errors."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
@@ -30,11 +30,13 @@ SomeLines = Annotated[tuple[Text, ...], BeforeValidator(_lines), Field(min_lengt
 Url = Annotated[str, BeforeValidator(_https)]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """What every part of a content file keeps to."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class SourceShape(_Shape):
+class SourceShape(Shape):
     """Where a statement comes from."""
 
     name: Text
@@ -43,7 +45,7 @@ class SourceShape(_Shape):
     url: Url | None = None
 
 
-class SectionShape(_Shape):
+class SectionShape(Shape):
     """A part of an answer with a button of its own."""
 
     id: ShortName
@@ -52,7 +54,7 @@ class SectionShape(_Shape):
     do: Lines = ()
 
 
-class TeenShape(_Shape):
+class TeenShape(Shape):
     """A child's answer for those from about thirteen; `tell` falls back to the child's."""
 
     summary: Text
@@ -61,7 +63,7 @@ class TeenShape(_Shape):
     tell: str = ""
 
 
-class AnswerShape(_Shape):
+class AnswerShape(Shape):
     """What one audience is told."""
 
     summary: Text
@@ -74,7 +76,7 @@ class AnswerShape(_Shape):
     examples: SomeLines
 
 
-class TopicShape(_Shape):
+class TopicShape(Shape):
     """A file of topics/."""
 
     id: Name
@@ -91,7 +93,7 @@ class TopicShape(_Shape):
     answers: Annotated[dict[Audience, AnswerShape], Field(min_length=1)]
 
 
-class ChannelFactsShape(_Shape):
+class ChannelFactsShape(Shape):
     """An entry of channels.yaml: what is the same in every language."""
 
     id: Name
@@ -107,7 +109,7 @@ class ChannelFactsShape(_Shape):
     audiences: Annotated[tuple[Audience, ...], Field(min_length=1)] = tuple(Audience)
 
 
-class ChannelWordsShape(_Shape):
+class ChannelWordsShape(Shape):
     """An entry of vi/channels.yaml: what people read."""
 
     name: Text
@@ -120,7 +122,7 @@ class ChannelWordsShape(_Shape):
     caveat: Text | None = None
 
 
-class CardShape(_Shape):
+class CardShape(Shape):
     """A crisis card."""
 
     opening: Text
@@ -129,7 +131,7 @@ class CardShape(_Shape):
     again: SomeLines
 
 
-class PhraseShape(_Shape):
+class PhraseShape(Shape):
     """Words that no text may use, and the better ones."""
 
     find: SomeLines
@@ -139,14 +141,14 @@ class PhraseShape(_Shape):
     exceptions: Annotated[Lines, Field(alias="except")] = ()
 
 
-class AllowedShape(_Shape):
+class AllowedShape(Shape):
     """Numbers and addresses that texts may name without a reporting channel of their own."""
 
     numbers: Lines = ()
     addresses: Lines = ()
 
 
-class AroundShape(_Shape):
+class AroundShape(Shape):
     """Words beside a number that tell whether it is a telephone number."""
 
     called: SomeLines
@@ -155,7 +157,7 @@ class AroundShape(_Shape):
     counted: SomeLines
 
 
-class ForbiddenShape(_Shape):
+class ForbiddenShape(Shape):
     """lexicon/forbidden.yaml: the lists of the content check."""
 
     phrases: tuple[PhraseShape, ...]
@@ -174,12 +176,3 @@ Cards = TypeAdapter(dict[Name, dict[Audience, CardShape]])
 OutOfScope = TypeAdapter(SomeLines)
 Topic = TypeAdapter(TopicShape)
 Forbidden = TypeAdapter(ForbiddenShape)
-
-FILE_KINDS: dict[str, TypeAdapter[Any]] = {
-    "topic": Topic,
-    "channels": Directory,
-    "channel-words": DirectoryWords,
-    "cards": Cards,
-    "out-of-scope": OutOfScope,
-    "forbidden": Forbidden,
-}

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.topic_ids import TOPIC_IDS
-from bot.storage.content.models import FILE_KINDS
+from bot.storage.content.kinds import FILE_KINDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -38,10 +38,11 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
 
 
 def _offer_topic_ids(topic: dict[str, Any]) -> None:
-    """Name the ids that there are, which the loader checks by itself."""
+    """Offer the ids of the topics that every handbook has; others may be written too."""
     properties = topic["properties"]
-    properties["id"] = {"title": "Id", "enum": list(TOPIC_IDS)}
-    properties["related"]["items"] = {"enum": list(TOPIC_IDS)}
+    one_of_them = {"anyOf": [{"enum": list(TOPIC_IDS)}, properties["id"]]}
+    properties["related"]["items"] = one_of_them
+    properties["id"] = {"title": "Id", **one_of_them}
 
 
 def _interface() -> dict[str, Any]:

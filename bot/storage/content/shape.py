@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.storage.content import models
+from bot.storage.content import models, sheets
 from bot.storage.content.problems import Problem
 from bot.storage.content.source import SourceFile
 
@@ -53,7 +53,7 @@ def _problem(source: SourceFile, detail: ErrorDetails) -> Problem:
 _KEYS = sorted(
     {
         name
-        for shape in vars(models).values()
+        for shape in (*vars(models).values(), *vars(sheets).values())
         if isinstance(shape, type) and issubclass(shape, BaseModel)
         for name in shape.model_fields
     }

@@ -2,6 +2,7 @@
 
 from bot.core import handbook as core
 from bot.core.people import Language
+from bot.core.review import Source
 from bot.storage.content import models
 
 
@@ -17,11 +18,16 @@ def topic(shape: models.TopicShape, language: Language) -> core.Topic:
         owner=shape.owner,
         reviewed=shape.reviewed,
         review_by=shape.review_by,
-        sources=tuple(core.Source(s.name, s.publisher, s.date, s.url) for s in shape.sources),
+        sources=tuple(map(source, shape.sources)),
         related=shape.related,
         channels=shape.channels,
         answers={audience: _answer(answer) for audience, answer in shape.answers.items()},
     )
+
+
+def source(shape: models.SourceShape) -> Source:
+    """Return where a statement comes from."""
+    return Source(shape.name, shape.publisher, shape.date, shape.url)
 
 
 def _answer(shape: models.AnswerShape) -> core.Answer:

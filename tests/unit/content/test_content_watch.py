@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import _unsafe
 from bot.core.people import Audience, Language
-from bot.storage.content.handbook import FileHandbook
+from bot.storage.content.file_handbook import FileHandbook
 from bot.storage.content_watch import ContentWatch
 from tests.unit.content.folder import VI_TOPIC, Folder
 

@@ -78,10 +78,23 @@ def test_a_missing_folder_is_named(folder: Folder) -> None:
     assert [problem.code for problem in problems] == ["no-folder"]
 
 
-def test_a_topic_id_that_there_is_not_is_named(folder: Folder) -> None:
+def test_a_topics_id_is_the_name_of_its_file(folder: Folder) -> None:
     folder.set(VI_TOPIC, "bullying", "id")
 
-    assert (VI_TOPIC, "unknown-topic") in folder.codes()
+    assert (VI_TOPIC, "file-name") in folder.codes()
+
+
+def test_editors_may_add_a_topic_that_the_program_does_not_know(folder: Folder) -> None:
+    for language in Language:
+        text = (folder.path / language / "topics" / "cyberbullying.yaml").read_text(encoding="utf-8")
+        folder.write(
+            f"{language}/topics/online-friends.yaml", text.replace("cyberbullying", "online-friends")
+        )
+
+    topics = [topic.id for topic in folder.load().topics(Language.VI)]
+
+    assert topics == ["cyberbullying", "online-friends"]
+    assert {code for _, code in folder.codes()} == {"example-in-two"}
 
 
 def test_problems_of_form_and_of_meaning_are_told_together(folder: Folder) -> None:

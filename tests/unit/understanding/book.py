@@ -9,6 +9,7 @@ import yaml
 
 from bot.core.handbook import AlarmCategory, Answer, Card, ReportingChannel, Risk, Topic
 from bot.core.people import Audience, Language
+from bot.core.supplement import Supplement
 from bot.core.words import Words
 
 LEXICON = Path(__file__).parents[3] / "content" / "lexicon"
@@ -124,6 +125,9 @@ class SmallHandbook:
 
     def card(self, category: AlarmCategory | None, audience: Audience, language: Language) -> Card:
         return Card("", (), (), ())
+
+    def supplement(self, language: Language) -> Supplement:
+        return Supplement()
 
     def out_of_scope(self) -> tuple[str, ...]:
         return self._out_of_scope

@@ -1,0 +1,216 @@
+"""The supplement: what each of its parts must have, and what must resolve."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TypeAlias
+
+from bot.core.handbook import Handbook
+from bot.core.people import Audience, Language
+from bot.core.supplement import Figure, Guide, PressPack, QuizQuestion, Scene, Supplement, Tip
+from bot.services.content.finding import Finding, Place
+from bot.services.content.places import FIGURES, PRESS, QUIZ, SCENES, guide_file, tip_file
+from bot.services.content.required import names_hotline
+
+# What a tip has beside what all tips have, by audience.
+AGES = frozenset(("small", "teen"))
+PARTS: dict[Audience, frozenset[str]] = {
+    Audience.CHILD: frozenset(),
+    Audience.PARENT: AGES,
+    Audience.TEACHER: AGES | {"activity"},
+    Audience.COMMUNICATOR: frozenset(("script", "post")),
+}
+SUBSCRIBED = (Audience.PARENT, Audience.TEACHER, Audience.COMMUNICATOR)
+# A script is read out in 60 to 90 seconds: some 170 Vietnamese syllables or 140 English words a minute,
+# slower where it matters (content/README.md says how this was counted).
+SCRIPT: dict[Language, tuple[int, int]] = {Language.VI: (160, 260), Language.EN: (115, 230)}
+_WORD = re.compile(r"\w+")
+
+Item: TypeAlias = Tip | Scene | QuizQuestion | Figure
+Listed: TypeAlias = tuple[str, Place, Item]
+
+
+def supplement_findings(handbook: Handbook) -> Iterator[Finding]:
+    """Find what is missing in the supplement, and what leads nowhere."""
+    for language in Language:
+        there = handbook.supplement(language)
+        topics = frozenset(topic.id for topic in handbook.topics(language))
+        yield from _ids(language, there)
+        yield from _tips(language, there)
+        yield from _practice(language, there)
+        yield from _press(language, there, topics)
+        yield from _topics(language, there, topics)
+        channels = frozenset(channel.id for channel in handbook.reporting_channels(language))
+        for guide in there.guides:
+            if guide.channel not in channels:
+                values = {"name": guide.channel}
+                yield Finding(guide_file(guide, language), ("channel",), "unknown-channel", values)
+    yield from _calendar(handbook)
+
+
+def parity_findings(handbook: Handbook) -> Iterator[Finding]:
+    """Find where the two languages' supplements are not in step."""
+    original, twin = handbook.supplement(Language.VI), handbook.supplement(Language.EN)
+    for audience in Audience:
+        tips = [_outline(each.tips.get(audience, ())) for each in (original, twin)]
+        yield from _differences(tip_file(audience, Language.EN), ("tips",), *tips)
+    for file, key, here, there in (
+        (SCENES, "scenes", original.scenes, twin.scenes),
+        (QUIZ, "questions", original.questions, twin.questions),
+        (PRESS, "packs", original.packs, twin.packs),
+        (FIGURES, "figures", original.figures, twin.figures),
+    ):
+        yield from _differences(f"{Language.EN}/{file}", (key,), _outline(here), _outline(there))
+    guides = [_outline(each.guides) for each in (original, twin)]
+    yield from _differences(f"{Language.EN}/platforms", (), *guides)
+
+
+def _outline(items: Iterable[Item | PressPack | Guide]) -> list[tuple[object, ...]]:
+    """Return what must be the same in both languages."""
+    return [_same(item) for item in items]
+
+
+def _same(item: Item | PressPack | Guide) -> tuple[object, ...]:
+    match item:
+        case Tip():
+            steps = len(item.activity.steps) if item.activity else 0
+            return item.id, item.topic, item.period, steps
+        case Scene():
+            return item.id, item.topic, item.ages, *(reply.good for reply in item.replies)
+        case QuizQuestion():
+            return item.id, item.topic, item.ages, item.answer, len(item.options)
+        case PressPack():
+            return item.month, *item.topics
+        case Figure():
+            return item.id, item.year, *item.topics
+        case Guide():
+            counts = (len(item.report), len(item.block), len(item.evidence), len(item.privacy))
+            return item.id, item.icon, item.channel, *counts
+
+
+def _differences(
+    file: str, place: Place, original: Sequence[tuple[object, ...]], twin: Sequence[tuple[object, ...]]
+) -> Iterator[Finding]:
+    known = {each[0]: each for each in original}
+    mine = {each[0]: each for each in twin}
+    for name in known.keys() - mine.keys():
+        yield Finding(file, place, "untranslated", {"name": str(name), "file": file})
+    for name in mine.keys() - known.keys():
+        values = {"name": str(name), "file": file.replace(Language.EN, Language.VI, 1)}
+        yield Finding(file, place, "untranslated", values)
+    for index, each in enumerate(twin):
+        other = known.get(each[0], each)
+        if other != each:
+            values = {"name": str(each[0]), "here": _said(each), "there": _said(other)}
+            yield Finding(file, (*place, index) if place else (), "languages-differ", values)
+
+
+def _said(outline: tuple[object, ...]) -> str:
+    return ", ".join(map(str, outline[1:]))
+
+
+def listed(language: Language, there: Supplement) -> Iterator[Listed]:
+    """Yield every item that has an id and stands in a list, with its file and place."""
+    for audience, tips in there.tips.items():
+        yield from ((tip_file(audience, language), ("tips", index), tip) for index, tip in enumerate(tips))
+    lists: tuple[tuple[str, str, tuple[Item, ...]], ...] = (
+        (SCENES, "scenes", there.scenes),
+        (QUIZ, "questions", there.questions),
+        (FIGURES, "figures", there.figures),
+    )
+    for file, key, items in lists:
+        yield from ((f"{language}/{file}", (key, index), item) for index, item in enumerate(items))
+
+
+def _ids(language: Language, there: Supplement) -> Iterator[Finding]:
+    seen: Counter[tuple[type, str]] = Counter()
+    for file, place, item in listed(language, there):
+        key = (type(item), item.id)
+        if seen[key]:
+            yield Finding(file, (*place, "id"), "id-twice", {"name": item.id})
+        seen[key] += 1
+
+
+def _tips(language: Language, there: Supplement) -> Iterator[Finding]:
+    periods = {period.id for period in there.calendar.periods}
+    for audience, tips in there.tips.items():
+        for index, tip in enumerate(tips):
+            yield from _tip(tip_file(audience, language), ("tips", index), tip, periods, language)
+
+
+def _tip(file: str, place: Place, tip: Tip, periods: set[str], language: Language) -> Iterator[Finding]:
+    has = {name for name in AGES | {"activity", "script", "post"} if getattr(tip, name)}
+    for name in sorted(PARTS[tip.audience] - has):
+        yield Finding(file, place, "tip-part-missing", {"name": name, "tip": tip.id})
+    for name in sorted(has - PARTS[tip.audience]):
+        yield Finding(file, (*place, name), "tip-part-spare", {"name": name, "tip": tip.id})
+    if tip.period is None and tip.audience in SUBSCRIBED:
+        yield Finding(file, place, "tip-part-missing", {"name": "period", "tip": tip.id})
+    if tip.period is not None and tip.period not in periods:
+        values = {"name": tip.period, "allowed": ", ".join(sorted(periods))}
+        yield Finding(file, (*place, "period"), "unknown-period", values)
+    for name, text in (("help", tip.help), ("script", tip.script), ("post", tip.post)):
+        if text and not names_hotline(text):
+            yield Finding(file, (*place, name), "no-hotline")
+    count, (least, most) = len(_WORD.findall(tip.script)), SCRIPT[language]
+    if tip.script and not least <= count <= most:
+        values = {"count": str(count), "least": str(least), "limit": str(most)}
+        yield Finding(file, (*place, "script"), "script-length", values)
+
+
+def _practice(language: Language, there: Supplement) -> Iterator[Finding]:
+    for index, scene in enumerate(there.scenes):
+        place: Place = ("scenes", index)
+        if len({reply.good for reply in scene.replies}) != len((True, False)):
+            yield Finding(f"{language}/{SCENES}", (*place, "replies"), "scene-one-sided")
+        if not names_hotline(scene.help):
+            yield Finding(f"{language}/{SCENES}", (*place, "help"), "no-hotline")
+    for index, question in enumerate(there.questions):
+        place = ("questions", index)
+        if question.answer >= len(question.options):
+            yield Finding(f"{language}/{QUIZ}", (*place, "answer"), "answer-beyond")
+        if not names_hotline(question.help):
+            yield Finding(f"{language}/{QUIZ}", (*place, "help"), "no-hotline")
+
+
+def _press(language: Language, there: Supplement, topics: frozenset[str]) -> Iterator[Finding]:
+    months: Counter[int] = Counter()
+    for index, pack in enumerate(there.packs):
+        if months[pack.month]:
+            yield Finding(
+                f"{language}/{PRESS}", ("packs", index, "month"), "id-twice", {"name": str(pack.month)}
+            )
+        months[pack.month] += 1
+        yield from _resolved(f"{language}/{PRESS}", ("packs", index, "topics"), pack.topics, topics)
+    for index, figure in enumerate(there.figures):
+        yield from _resolved(f"{language}/{FIGURES}", ("figures", index, "topics"), figure.topics, topics)
+        if figure.year not in figure.text:
+            yield Finding(f"{language}/{FIGURES}", ("figures", index, "text"), "year-unsaid")
+
+
+def _topics(language: Language, there: Supplement, topics: frozenset[str]) -> Iterator[Finding]:
+    for file, place, item in listed(language, there):
+        if not isinstance(item, Figure):
+            yield from _resolved(file, (*place, "topic"), (item.topic,), topics)
+
+
+def _resolved(file: str, place: Place, ids: Iterable[str], topics: frozenset[str]) -> Iterator[Finding]:
+    for name in ids:
+        if name not in topics:
+            yield Finding(file, place, "unknown-topic", {"name": name})
+
+
+def _calendar(handbook: Handbook) -> Iterator[Finding]:
+    """Find periods in which one of the broad themes has no tip for anybody who subscribes."""
+    there = handbook.supplement(Language.VI)
+    topics = frozenset(topic.id for topic in handbook.topics(Language.VI))
+    for theme, ids in there.calendar.themes.items():
+        yield from _resolved("calendar.yaml", ("themes", theme), ids, topics)
+    tips = list(chain.from_iterable(there.tips.get(audience, ()) for audience in SUBSCRIBED))
+    for index, period in enumerate(there.calendar.periods if tips else ()):
+        here = {tip.topic for tip in tips if tip.period == period.id}
+        for theme, ids in there.calendar.themes.items():
+            if here.isdisjoint(ids):
+                values = {"name": period.id, "theme": theme}
+                yield Finding("calendar.yaml", ("periods", index), "theme-missing", values)

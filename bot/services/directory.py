@@ -1,0 +1,97 @@
+"""The reporting directory as replies: who can help with a topic, and everybody who can help."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+
+from bot.core.action import encode
+from bot.core.handbook import ContactKind, ReportingChannel, Topic
+from bot.core.people import Audience
+from bot.core.reply import Block, Button, Call, Link, Press, Reply, Style
+from bot.core.request import Voice
+from bot.services.blocks import hotline, title
+
+HOTLINE = "hotline-111"
+CHANNELS_PER_PAGE = 4
+CACHED = 512
+
+
+def is_shown(channel: ReportingChannel, today: date, audience: Audience) -> bool:
+    """Say whether a channel may be shown: confirmed, for this audience, and not overdue."""
+    if not channel.enabled or audience not in channel.audiences:
+        return False
+    return channel.always or today <= channel.review_by
+
+
+@lru_cache(CACHED)
+def helpers(voice: Voice, topic: Topic, audience: Audience, page: int = 0) -> Reply:
+    """Return who can help with this topic, 111 first, each with what to have ready."""
+    wanted = {HOTLINE, *topic.channels}
+    channels = [channel for channel in _shown(voice, audience) if channel.id in wanted]
+    rows = [(Press(voice.say("button.back"), encode("topic", topic.id, audience)),)]
+    return _page(voice, audience, channels, page, ("helpers", topic.id, audience), rows)
+
+
+@lru_cache(CACHED)
+def contacts(voice: Voice, audience: Audience, page: int = 0) -> Reply:
+    """Return one page of the whole directory."""
+    rows = [(Press(voice.say("button.topics"), encode("topics", audience, "0")),)]
+    return _page(voice, audience, _shown(voice, audience), page, ("contacts", audience), rows)
+
+
+def guides_button(voice: Voice, topic: Topic) -> tuple[Button, ...]:
+    """Return the button to the guides of a topic's platforms, where there are any."""
+    reported = {guide.channel for guide in voice.handbook.supplement(voice.language).guides}
+    if reported.isdisjoint(topic.channels):
+        return ()
+    return (Press(voice.say("button.guides"), encode("guides", topic.id)),)
+
+
+def contact_buttons(voice: Voice, channel: ReportingChannel) -> Iterable[Button]:
+    """Yield the button that reaches a channel, where a button can."""
+    if channel.kind is ContactKind.CALL:
+        yield Call(voice.say("button.call", name=channel.contact), channel.contact)
+    elif channel.kind is ContactKind.WEB:
+        yield Link(channel.name, channel.contact)
+
+
+def _shown(voice: Voice, audience: Audience) -> list[ReportingChannel]:
+    directory = voice.handbook.reporting_channels(voice.language)
+    return [channel for channel in directory if is_shown(channel, voice.today, audience)]
+
+
+def _page(
+    voice: Voice,
+    audience: Audience,
+    channels: Sequence[ReportingChannel],
+    page: int,
+    turning: tuple[str, ...],
+    rows: Sequence[tuple[Press, ...]],
+) -> Reply:
+    pages = max(1, -(-len(channels) // CHANNELS_PER_PAGE))
+    page = page % pages
+    shown = channels[page * CHANNELS_PER_PAGE : (page + 1) * CHANNELS_PER_PAGE]
+    blocks = [title(voice.say("helpers.title", audience))]
+    for channel in shown:
+        blocks += _channel_blocks(voice, channel)
+    if page:
+        blocks.append(hotline(voice, audience))
+    buttons: list[tuple[Button, ...]] = [
+        (button,) for channel in shown for button in contact_buttons(voice, channel)
+    ]
+    if pages > 1:
+        buttons.append((Press(voice.say("button.others"), encode(*turning, str((page + 1) % pages))),))
+    return Reply(tuple(blocks), (*buttons, *rows))
+
+
+def _channel_blocks(voice: Voice, channel: ReportingChannel) -> list[Block]:
+    hours = channel.hours or voice.say("helpers.always")
+    reach = channel.contact if channel.kind is not ContactKind.WEB else channel.contact.split("://")[-1]
+    lines = [
+        f"{reach} · {hours} · {channel.cost}",
+        voice.say("helpers.ready", what=channel.have_ready),
+        voice.say("helpers.next", what=channel.what_next),
+    ]
+    if channel.caveat:
+        lines.append(channel.caveat)
+    return [title(channel.name), Block(Style.TEXT, tuple(voice.address(line) for line in lines))]

@@ -1,0 +1,60 @@
+"""Platform guides as replies: report, block, keep evidence, stay private."""
+
+from collections.abc import Sequence
+
+from bot.core.action import encode
+from bot.core.people import Audience
+from bot.core.reply import Button, Press, Reply, Style
+from bot.core.request import Voice
+from bot.core.supplement import Guide
+from bot.services.blocks import heading, hotline, listed, provenance, text, title
+
+ALL = "all"
+PARTS = ("evidence", "privacy")
+
+
+def menu(voice: Voice, shown: Sequence[Guide], audience: Audience) -> Reply:
+    """Return the platforms to choose from."""
+    rows: list[tuple[Button, ...]] = [(Press(_name(guide), encode("guide", guide.id)),) for guide in shown]
+    rows.append((Press(voice.say("button.topics"), encode("topics", audience, "0")),))
+    blocks = (title(voice.say("guide.menu")), text(voice, voice.say("guide.intro", audience)))
+    return Reply(blocks, tuple(rows))
+
+
+def guide(voice: Voice, shown: Guide, audience: Audience) -> Reply:
+    """Return how to report and to block on a platform."""
+    return Reply(
+        (
+            title(_name(shown)),
+            heading(voice, "guide.report"),
+            listed(voice, Style.STEPS, shown.report),
+            heading(voice, "guide.block"),
+            listed(voice, Style.STEPS, shown.block),
+            text(voice, shown.caveat),
+            hotline(voice, audience),
+            provenance(voice, shown.review),
+        ),
+        (
+            *((Press(voice.say(f"guide.{name}"), encode("guide", shown.id, name)),) for name in PARTS),
+            (Press(voice.say("guide.others"), encode("guides", ALL)),),
+        ),
+    )
+
+
+def part(voice: Voice, shown: Guide, name: str, audience: Audience) -> Reply:
+    """Return how to keep evidence or to stay private (a name of PARTS) on a platform."""
+    steps = shown.evidence if name == "evidence" else shown.privacy
+    return Reply(
+        (
+            title(_name(shown)),
+            heading(voice, f"guide.{name}"),
+            listed(voice, Style.STEPS, steps),
+            hotline(voice, audience),
+            provenance(voice, shown.review),
+        ),
+        ((Press(voice.say("button.back"), encode("guide", shown.id)),),),
+    )
+
+
+def _name(shown: Guide) -> str:
+    return f"{shown.icon} {shown.name}"

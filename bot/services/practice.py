@@ -1,0 +1,142 @@
+"""Scenes to choose a reply in, and quiz questions, as replies. Nothing is counted or kept."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from bot.core.action import encode
+from bot.core.people import Audience
+from bot.core.reply import Button, Press, Reply, Style
+from bot.core.request import Voice
+from bot.core.supplement import Ages, QuizQuestion, Scene
+from bot.services.blocks import heading, label, listed, provenance, text, title
+
+SCENES_PER_PAGE = 7
+CHILD = Audience.CHILD
+
+T = TypeVar("T", Scene, QuizQuestion)
+
+
+def fitting(items: Sequence[T], ages: Ages) -> tuple[T, ...]:
+    """Return what is written for these ages."""
+    return tuple(item for item in items if item.ages in (ages, Ages.ALL))
+
+
+def scenes_menu(voice: Voice, ages: Ages, page: int) -> Reply:
+    """Return one page of the scenes for these ages."""
+    scenes = fitting(voice.handbook.supplement(voice.language).scenes, ages)
+    pages = max(1, -(-len(scenes) // SCENES_PER_PAGE))
+    page = page % pages
+    shown = scenes[page * SCENES_PER_PAGE : (page + 1) * SCENES_PER_PAGE]
+    rows: list[tuple[Button, ...]] = [
+        (Press(voice.address(scene.title), encode("scene", scene.id)),) for scene in shown
+    ]
+    if pages > 1:
+        rows.append((Press(voice.say("button.next"), encode("scenes", ages, str((page + 1) % pages))),))
+    rows += [
+        (_other_ages(voice, ages, "scenes"),),
+        (Press(voice.say("button.topics"), encode("topics", CHILD, "0")),),
+    ]
+    return Reply((title(voice.say("scene.menu")), text(voice, voice.say("scene.intro", CHILD))), tuple(rows))
+
+
+def scene(voice: Voice, shown: Scene) -> Reply:
+    """Return a scene with its replies to choose from."""
+    labels = tuple(voice.address(reply.label) for reply in shown.replies)
+    return Reply(
+        (
+            title(voice.address(shown.title)),
+            text(voice, shown.story),
+            heading(voice, "scene.choose", CHILD),
+            listed(voice, Style.STEPS, labels),
+            text(voice, shown.help),
+        ),
+        (
+            *(
+                (Press(words, encode("scene", shown.id, str(number))),)
+                for number, words in enumerate(labels, start=1)
+            ),
+            (_menu(voice, shown.ages, "scenes", "scene.others"),),
+        ),
+    )
+
+
+def scene_outcome(voice: Voice, shown: Scene, chosen: int) -> Reply:
+    """Return what a reply (its position, from 0) leads to, and the move to remember."""
+    reply = shown.replies[chosen]
+    rows: list[tuple[Button, ...]] = []
+    if not reply.good:
+        rows.append((Press(voice.say("scene.again"), encode("scene", shown.id)),))
+    rows += [*_topic_row(voice, shown.topic), (_menu(voice, shown.ages, "scenes", "scene.others"),)]
+    return Reply(
+        (
+            title(voice.address(reply.label)),
+            text(voice, reply.outcome),
+            heading(voice, "scene.move", CHILD),
+            text(voice, shown.move),
+            text(voice, shown.help),
+            provenance(voice, shown.review),
+        ),
+        tuple(rows),
+    )
+
+
+def question(voice: Voice, shown: QuizQuestion, ages: Ages) -> Reply:
+    """Return a quiz question with its options."""
+    options = tuple(voice.address(option) for option in shown.options)
+    return Reply(
+        (
+            title(voice.say("quiz.title")),
+            text(voice, shown.question),
+            listed(voice, Style.STEPS, options),
+            text(voice, shown.help),
+        ),
+        (
+            *(
+                (Press(words, encode("quiz", ages, shown.id, str(number))),)
+                for number, words in enumerate(options, start=1)
+            ),
+            (_other_ages(voice, ages, "quiz"),),
+        ),
+    )
+
+
+def solution(voice: Voice, shown: QuizQuestion, ages: Ages, chosen: int) -> Reply:
+    """Return whether an option (its position, from 0) was the right one, and why."""
+    key = "quiz.right" if chosen == shown.answer else "quiz.not_quite"
+    right = voice.address(shown.options[shown.answer])
+    following = after(fitting(voice.handbook.supplement(voice.language).questions, ages), shown)
+    return Reply(
+        (
+            title(voice.say(key, CHILD, answer=right)),
+            text(voice, shown.why),
+            text(voice, shown.help),
+            provenance(voice, shown.review),
+        ),
+        (
+            (Press(voice.say("quiz.another"), encode("quiz", ages, following.id)),),
+            *_topic_row(voice, shown.topic),
+            (Press(voice.say("button.topics"), encode("topics", CHILD, "0")),),
+        ),
+    )
+
+
+def after(questions: Sequence[QuizQuestion], shown: QuizQuestion) -> QuizQuestion:
+    """Return the question that follows, the first one after the last."""
+    if shown not in questions:
+        return questions[0] if questions else shown
+    return questions[(questions.index(shown) + 1) % len(questions)]
+
+
+def _other_ages(voice: Voice, ages: Ages, verb: str) -> Press:
+    if ages is Ages.TEEN:
+        return Press(voice.say("button.younger"), encode(verb, Ages.CHILD))
+    return Press(voice.say("button.teen"), encode(verb, Ages.TEEN))
+
+
+def _menu(voice: Voice, ages: Ages, verb: str, key: str) -> Press:
+    return Press(voice.say(key), encode(verb, Ages.TEEN if ages is Ages.TEEN else Ages.CHILD))
+
+
+def _topic_row(voice: Voice, topic_id: str) -> tuple[tuple[Button, ...], ...]:
+    topic = voice.handbook.topic(topic_id, voice.language)
+    return ((Press(label(topic), encode("topic", topic.id, CHILD)),),) if topic is not None else ()

@@ -1,0 +1,79 @@
+"""The handbook of one folder: what the loader has read, as the program asks for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.core import handbook as core
+from bot.core.people import Audience, Language
+from bot.core.supplement import Supplement
+from bot.core.words import Words
+from bot.storage.content.problems import Problem
+from bot.storage.content.source import Place, SourceFile
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FileHandbook:
+    """The handbook of one folder; see bot.core.handbook.Handbook."""
+
+    version: str
+    sources: Mapping[str, SourceFile]
+    _words: Mapping[Language, Words]
+    _topics: Mapping[Language, Mapping[str, core.Topic]]
+    _channels: Mapping[Language, tuple[core.ReportingChannel, ...]]
+    _cards: Mapping[Language, Mapping[str, Mapping[Audience, core.Card]]]
+    _out_of_scope: tuple[str, ...]
+    _supplements: Mapping[Language, Supplement]
+    _lexicons: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def words(self, language: Language) -> Words:
+        """Return the interface's words."""
+        return self._words[language]
+
+    def topics(self, language: Language) -> tuple[core.Topic, ...]:
+        """Return the topics, in the order of the menus."""
+        return tuple(self._topics[language].values())
+
+    def topic(self, topic_id: str, language: Language) -> core.Topic | None:
+        """Return one topic."""
+        return self._topics[language].get(topic_id)
+
+    def reporting_channels(self, language: Language) -> tuple[core.ReportingChannel, ...]:
+        """Return the directory."""
+        return self._channels[language]
+
+    def card(self, category: core.AlarmCategory | None, audience: Audience, language: Language) -> core.Card:
+        """Return the crisis card: the category's own for this audience, else the universal one."""
+        cards = self._cards[language]
+        own = cards.get(category, {}) if category else {}
+        return own.get(audience) or cards["universal"][audience]
+
+    def own_cards(self, language: Language) -> Mapping[str, Mapping[Audience, core.Card]]:
+        """Return every card by category (or `universal`) and audience."""
+        return self._cards[language]
+
+    def supplement(self, language: Language) -> Supplement:
+        """Return what there is beside the topics."""
+        return self._supplements[language]
+
+    def out_of_scope(self) -> tuple[str, ...]:
+        """Return the messages of everyday life."""
+        return self._out_of_scope
+
+    def lexicon(self, name: str) -> Mapping[str, object]:
+        """Return a lexicon; KeyError when there is none of this name."""
+        return self._lexicons[name]
+
+    def where(self, file: str, place: Place) -> tuple[str, int]:
+        """Return the file and line of a part of a file, for the content check.
+
+        A folder's name stands for those of its files that have this place.
+        """
+        for name, source in self.sources.items():
+            if name == file or (name.startswith(f"{file}/") and place in source.lines):
+                return name, source.line(place)
+        return file, 1
+
+    def problem(self, file: str, place: Place, code: str, filling: Mapping[str, str]) -> Problem:
+        """Return what the content check has found, as a problem with its line."""
+        name, line = self.where(file, place)
+        return Problem(name, line, code, filling)

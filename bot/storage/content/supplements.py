@@ -1,0 +1,197 @@
+"""From the files beside the topics to the handbook's supplement. Every one of them may be missing."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+from pydantic import TypeAdapter
+
+from bot.core.people import Audience, Language
+from bot.core.review import Review
+from bot.core.supplement import (
+    Activity,
+    Calendar,
+    Figure,
+    Guide,
+    Period,
+    PressPack,
+    QuizQuestion,
+    Scene,
+    SceneReply,
+    Story,
+    Supplement,
+    Tip,
+)
+from bot.storage.content import sheets
+from bot.storage.content.values import source
+
+CALENDAR = "calendar.yaml"
+PLATFORMS = "platforms"
+
+
+class Files(Protocol):
+    """How files are read; problems are noted on the way."""
+
+    def value(self, name: str, shape: TypeAdapter[Any]) -> Any:
+        """Return a file's value in its shape, or None when it does not fit."""
+        ...
+
+    def has(self, name: str) -> bool:
+        """Say whether there is such a file."""
+        ...
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of a folder's files."""
+        ...
+
+    def misnamed(self, name: str, wanted: str) -> None:
+        """Note that a file's id is another than its name."""
+        ...
+
+
+def calendar(files: Files) -> Calendar:
+    """Return the year's periods and themes."""
+    shape: sheets.CalendarShape | None = _sheet(files, CALENDAR, sheets.CalendarFile)
+    if shape is None:
+        return Calendar()
+    periods = tuple(Period(each.id, _day(each.first), _day(each.last)) for each in shape.periods)
+    return Calendar(periods, dict(shape.themes))
+
+
+def supplement(files: Files, language: Language, year: Calendar) -> Supplement:
+    """Return what one language has beside its topics."""
+    scenes: sheets.SceneSheetShape | None = _sheet(files, f"{language}/scenes.yaml", sheets.Scenes)
+    quiz: sheets.QuizSheetShape | None = _sheet(files, f"{language}/quiz.yaml", sheets.Quiz)
+    press: sheets.PressSheetShape | None = _sheet(files, f"{language}/press.yaml", sheets.Press)
+    figures: sheets.FigureSheetShape | None = _sheet(files, f"{language}/figures.yaml", sheets.Figures)
+    return Supplement(
+        calendar=year,
+        tips={audience: _tips(files, language, audience) for audience in Audience},
+        scenes=_each(_scene, scenes.scenes, scenes) if scenes else (),
+        questions=_each(_question, quiz.questions, quiz) if quiz else (),
+        packs=_each(_pack, press.packs, press) if press else (),
+        figures=_each(_figure, figures.figures, figures) if figures else (),
+        guides=tuple(_guides(files, language)),
+    )
+
+
+def _sheet(files: Files, name: str, shape: TypeAdapter[Any]) -> Any:
+    return files.value(name, shape) if files.has(name) else None
+
+
+def _each(make: Callable[[Any, Review], Any], shapes: tuple[Any, ...], sheet: sheets.ReviewShape) -> Any:
+    review = _review(sheet)
+    return tuple(make(shape, review) for shape in shapes)
+
+
+def _review(shape: sheets.ReviewShape) -> Review:
+    return Review(shape.owner, shape.reviewed, shape.review_by, tuple(map(source, shape.sources)))
+
+
+def _day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)
+
+
+def _tips(files: Files, language: Language, audience: Audience) -> tuple[Tip, ...]:
+    name = f"{language}/{sheets.TIP_FILES[audience]}"
+    sheet: sheets.TipSheetShape | None = _sheet(files, name, sheets.Tips)
+    if sheet is None:
+        return ()
+    review = _review(sheet)
+    return tuple(_tip(shape, review, audience) for shape in sheet.tips)
+
+
+def _tip(shape: sheets.TipShape, review: Review, audience: Audience) -> Tip:
+    activity = shape.activity
+    return Tip(
+        id=shape.id,
+        audience=audience,
+        period=shape.period,
+        topic=shape.topic,
+        title=shape.title,
+        situation=shape.situation,
+        action=shape.action,
+        say=shape.say,
+        help=shape.help,
+        review=review,
+        small=shape.small,
+        teen=shape.teen,
+        activity=Activity(activity.title, activity.steps) if activity else None,
+        script=shape.script,
+        post=shape.post,
+    )
+
+
+def _scene(shape: sheets.SceneShape, review: Review) -> Scene:
+    return Scene(
+        id=shape.id,
+        ages=shape.ages,
+        topic=shape.topic,
+        title=shape.title,
+        story=shape.story,
+        replies=tuple(SceneReply(reply.label, reply.outcome, reply.good) for reply in shape.replies),
+        move=shape.move,
+        help=shape.help,
+        review=review,
+    )
+
+
+def _question(shape: sheets.QuizQuestionShape, review: Review) -> QuizQuestion:
+    return QuizQuestion(
+        id=shape.id,
+        ages=shape.ages,
+        topic=shape.topic,
+        question=shape.question,
+        options=shape.options,
+        answer=shape.answer - 1,
+        why=shape.why,
+        help=shape.help,
+        review=review,
+    )
+
+
+def _pack(shape: sheets.PressPackShape, review: Review) -> PressPack:
+    return PressPack(
+        month=shape.month,
+        theme=shape.theme,
+        why=shape.why,
+        stories=tuple(Story(story.title, story.angle) for story in shape.stories),
+        ask=shape.ask,
+        avoid=shape.avoid,
+        topics=shape.topics,
+        review=review,
+    )
+
+
+def _figure(shape: sheets.FigureShape, review: Review) -> Figure:
+    return Figure(
+        id=shape.id,
+        text=shape.text,
+        year=shape.year,
+        source=source(shape.source),
+        caveat=shape.caveat,
+        topics=shape.topics,
+        review=review,
+    )
+
+
+def _guides(files: Files, language: Language) -> Iterator[Guide]:
+    for name in files.names(f"{language}/{PLATFORMS}"):
+        shape: sheets.GuideShape | None = files.value(name, sheets.Platform)
+        if shape is None:
+            continue
+        if name != f"{language}/{PLATFORMS}/{shape.id}.yaml":
+            files.misnamed(name, shape.id)
+        yield Guide(
+            id=shape.id,
+            name=shape.name,
+            icon=shape.icon,
+            channel=shape.channel,
+            nicknames=shape.nicknames,
+            report=shape.report,
+            block=shape.block,
+            evidence=shape.evidence,
+            privacy=shape.privacy,
+            caveat=shape.caveat,
+            review=_review(shape),
+        )

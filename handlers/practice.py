@@ -1,0 +1,45 @@
+"""Practise: scenes to choose a reply in, and quiz questions."""
+
+from bot.core.request import Request
+from bot.core.supplement import Ages
+from bot.core.turn import Turn
+from bot.services import practice
+from handlers.pressed import argument, number
+from handlers.unknown import not_there, old_button
+
+
+async def scenes(request: Request) -> Turn:
+    """Show a page of the scenes."""
+    if not request.knowledge.handbook.supplement(request.language).scenes:
+        return await not_there(request)
+    return Turn((practice.scenes_menu(request.voice, _ages(request), number(request, 1)),))
+
+
+async def scene(request: Request) -> Turn:
+    """Show a scene, or what the chosen reply leads to."""
+    found = request.knowledge.handbook.supplement(request.language).scene(argument(request, 0))
+    if found is None:
+        return await old_button(request)
+    chosen = number(request, 1)
+    if 1 <= chosen <= len(found.replies):
+        return Turn((practice.scene_outcome(request.voice, found, chosen - 1),))
+    return Turn((practice.scene(request.voice, found),))
+
+
+async def quiz(request: Request) -> Turn:
+    """Ask the question of the day or the one that the button names, or say whether the answer was right."""
+    there, ages = request.knowledge.handbook.supplement(request.language), _ages(request)
+    questions = practice.fitting(there.questions, ages)
+    if not questions:
+        return await not_there(request)
+    found = there.question(argument(request, 1))
+    if found is None:
+        found = questions[request.voice.today.toordinal() % len(questions)]
+    chosen = number(request, 2)
+    if 1 <= chosen <= len(found.options):
+        return Turn((practice.solution(request.voice, found, ages, chosen - 1),))
+    return Turn((practice.question(request.voice, found, ages),))
+
+
+def _ages(request: Request) -> Ages:
+    return Ages.TEEN if argument(request, 0) == Ages.TEEN else Ages.CHILD
