@@ -53,7 +53,7 @@ content:  ## Check the handbook as it stood on the date of its review
 	$(BIN)/python -m bot content check --today $(CONTENT_DATE)
 
 # Pinned so that a clean clone does not fail by the calendar; editors run the check with today's date.
-CONTENT_DATE := 2026-11-23
+CONTENT_DATE := 2026-11-25
 
 tests:  ## Run the tests
 	$(BIN)/python -m pytest -q

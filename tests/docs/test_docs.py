@@ -38,10 +38,10 @@ def _readme_commands() -> set[str]:
     """Return the commands that README.md names; `db upgrade\\|backup` names two."""
     named = set()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for words in re.findall(r"python -m bot ([a-z]+(?: [a-z]+(?:\\\|[a-z]+)*)?)", readme):
-        group, _, names = words.partition(" ")
-        named.add(f"python -m bot {group}")
-        named |= {f"python -m bot {group} {name}" for name in names.split("\\|") if name}
+    for words in re.findall(r"python -m bot ([a-z]+(?: [a-z]+)*(?:\\\|[a-z]+)*)", readme):
+        *groups, names = words.split(" ")
+        named.add(" ".join(("python -m bot", *groups)))
+        named |= {" ".join(("python -m bot", *groups, name)) for name in names.split("\\|")}
     return named
 
 

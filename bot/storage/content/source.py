@@ -11,7 +11,8 @@ import yaml
 from bot.storage.content.problems import Problem
 
 Place = tuple[str | int, ...]
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The safe loader, in C where libyaml is there: some ten times as fast.
+SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ def read(file: Path, root: Path) -> SourceFile:
         source.problems.append(source.problem((), "not-utf8"))
         return source
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=SafeLoader)
         if node is not None:
             source.value = _build(node, (), source)
     except yaml.MarkedYAMLError as error:
