@@ -1,5 +1,6 @@
 """From a handbook to an engine: from the cache where it can be, else by training in a child process."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -8,7 +9,8 @@ from pathlib import Path
 
 from bot.core.errors import ContentError, OperatorError
 from bot.core.handbook import Handbook
-from bot.services.understanding.corpus import Corpus, corpus_of
+from bot.core.people import Language
+from bot.services.understanding.corpus import corpus_of
 from bot.services.understanding.engine import Engine, readers_of
 from bot.services.understanding.model import CODE_VERSION, Model, load
 
@@ -26,11 +28,14 @@ def build(handbook: Handbook, cache: Path, progress: Progress) -> Engine:
     training process fails. A damaged cache is trained anew; models of other versions are removed.
     """
     readers = readers_of(handbook)
-    path = cache / f"understanding-{_version(handbook)}.npz"
+    if not any(handbook.topics(language) for language in Language):
+        raise ContentError(("content: there is no topic to search; add at least one under vi/topics.",))
+    corpus = corpus_of(handbook).to_json()
+    path = cache / f"understanding-{_version(corpus)}.npz"
     model = load(path)
     if model is None:
         progress("training the search from the handbook")
-        model = _trained(corpus_of(handbook), path)
+        model = _trained(corpus, path)
     for other in cache.glob("understanding-*.npz"):
         if other != path:
             other.unlink(missing_ok=True)
@@ -38,19 +43,17 @@ def build(handbook: Handbook, cache: Path, progress: Progress) -> Engine:
     return Engine(readers, model)
 
 
-def _version(handbook: Handbook) -> str:
-    safe = "".join(letter for letter in handbook.version if letter.isalnum())[:32]
-    return f"{safe}-{CODE_VERSION}"
+def _version(corpus: str) -> str:
+    """Name a model by what it learns from: a new tip or button changes nothing."""
+    return f"{hashlib.sha256(corpus.encode()).hexdigest()[:32]}-{CODE_VERSION}"
 
 
-def _trained(corpus: Corpus, path: Path) -> Model:
-    if not corpus.topics:
-        raise ContentError(("content: there is no topic to search; add at least one under vi/topics.",))
+def _trained(corpus: str, path: Path) -> Model:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell, the corpus through a pipe
             [sys.executable, "-m", _TRAINING, str(path.resolve())],
-            input=corpus.to_json().encode(),
+            input=corpus.encode(),
             capture_output=True,
             cwd=_PROGRAM,
             env=_environment(),

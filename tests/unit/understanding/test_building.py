@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import re
 import time
 from pathlib import Path
 
@@ -50,12 +51,24 @@ def test_only_the_current_versions_model_is_kept(tmp_path: Path) -> None:
     (tmp_path / "understanding-older-1.npz").write_bytes(b"x")
     (tmp_path / "subscribers.db").write_bytes(b"x")
 
-    build(SmallHandbook(version="newer"), tmp_path, quiet)
+    build(SmallHandbook(), tmp_path, quiet)
 
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "subscribers.db",
-        f"understanding-newer-{CODE_VERSION}.npz",
-    ]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len(names) == len(("the database", "the current model"))
+    assert names[0] == "subscribers.db"
+    assert re.fullmatch(rf"understanding-[0-9a-f]{{32}}-{CODE_VERSION}\.npz", names[1])
+
+
+def test_only_what_is_learnt_from_trains_anew(tmp_path: Path) -> None:
+    told: list[str] = []
+    build(SmallHandbook(version="one"), tmp_path, quiet)
+
+    build(SmallHandbook(version="two"), tmp_path, told.append)
+    after_other_words = "training the search from the handbook" in told
+    build(SmallHandbook(out_of_scope=()), tmp_path, told.append)
+
+    assert after_other_words is False
+    assert "training the search from the handbook" in told
 
 
 def test_a_handbook_of_one_topic_and_nothing_else_works(tmp_path: Path) -> None:
