@@ -1,8 +1,8 @@
 """Training in a process of its own, and the cache between starts."""
 
+import re
 import subprocess
 import sys
-import re
 import time
 from pathlib import Path
 
