@@ -94,6 +94,9 @@ def _differences(
 ) -> Iterator[Finding]:
     known = {each[0]: each for each in original}
     mine = {each[0]: each for each in twin}
+    if known and not mine:
+        yield Finding(file, place, "untranslated", {"name": ".".join(map(str, place)) or file, "file": file})
+        return
     for name in known.keys() - mine.keys():
         yield Finding(file, place, "untranslated", {"name": str(name), "file": file})
     for name in mine.keys() - known.keys():
