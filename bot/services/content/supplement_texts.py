@@ -27,6 +27,8 @@ FIGURE: Mapping[str, int] = {"text": 300, "caveat": 250}
 GUIDE: Mapping[str, int] = {"caveat": 250}
 OUTCOME, STORY_TITLE, STORY_ANGLE, ACTIVITY = 300, 80, 300, 800
 CHILD_TIP = 500
+# A tip goes out as one message, with headings and sources: Zalo takes 2,000 characters.
+WHOLE_TIP = 1_800
 GUIDE_FIRST, GUIDE_PART = 900, 700
 
 Part: TypeAlias = tuple[Place, str]
@@ -78,6 +80,8 @@ def screens(language: Language, there: Supplement) -> Iterator[Screen]:
         file = tip_file(audience, language)
         for index, tip in enumerate(tips):
             place: Place = ("tips", index)
+            whole = tuple(text for inside, text in _tip(tip) if inside != ("post",))
+            yield Screen(file, place, whole, WHOLE_TIP)
             if tip.activity is not None:
                 yield Screen(file, (*place, "activity"), tip.activity.steps, ACTIVITY)
             if audience is Audience.CHILD:
