@@ -33,6 +33,17 @@ BUTTONS: list[tuple[Handler, str]] = [
 ]
 
 
+HANDLERS: list[Handler] = [
+    tips.tip,
+    practice.scenes,
+    practice.scene,
+    practice.quiz,
+    press.pack,
+    press.figures,
+    guides.menu,
+]
+
+
 def pressed(knowledge: Knowledge, action: str, audience: Audience | None = None) -> Request:
     return replace(request_of(knowledge, audience, Language.VI), action=decode(action))
 
@@ -47,10 +58,7 @@ async def test_a_button_that_fits_nothing_still_leads_on(
     assert all("111" in reply.text and reply.buttons for reply in turn.replies)
 
 
-@pytest.mark.parametrize(
-    "handler",
-    [tips.tip, practice.scenes, practice.scene, practice.quiz, press.pack, press.figures, guides.menu],
-)
+@pytest.mark.parametrize("handler", HANDLERS)
 async def test_a_handbook_without_a_supplement_says_so(handler: Handler) -> None:
     knowledge = Knowledge(SmallHandbook(), ScriptedUnderstanding())
 
@@ -105,11 +113,8 @@ async def test_the_press_pack_is_the_months(real_texts: Knowledge) -> None:
 async def test_a_topics_guides_are_those_of_its_platforms(real_texts: Knowledge) -> None:
     topic = real_texts.handbook.topic("gaming-spending", Language.VI)
     assert topic is not None
-    named = {
-        guide.name
-        for guide in real_texts.handbook.supplement(Language.VI).guides
-        if guide.channel in topic.channels
-    }
+    every = real_texts.handbook.supplement(Language.VI).guides
+    named = {guide.name for guide in every if guide.channel in topic.channels}
 
     turn = await guides.menu(pressed(real_texts, "guides:gaming-spending"))
 
