@@ -28,13 +28,20 @@ _HARD_SHARE = 0.015
 _HARD_PRECISION = 0.9
 # A precision of fewer than this is chance.
 _ENOUGH_HARD = 20
-# More of the handbook's questions than this add time, not knowledge.
-_MOST_QUESTIONS = 1_200
+# More of the handbook's questions than this drown the disclosures, of which there are as many: with 1,200
+# the development set's were noticed less often (0.84 against 0.87).
+_MOST_QUESTIONS = 600
 _MIXED_TOPICS = frozenset(
     {
+        "ai-deepfakes",
+        "dangerous-challenges",
+        "evidence",
+        "gambling-drugs",
         "grooming",
+        "harmful-content",
         "intimate-images",
         "meeting-strangers",
+        "platform-reporting",
         "reporting",
         "school-response",
         "self-harm",
