@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.core.handbook import Topic
+from bot.core.handbook import Answer, Topic
 from bot.core.people import Audience, Language
 from bot.core.words import ADDRESS_PLACEHOLDERS, Entry, placeholders
 from bot.services.content.finding import Checkable, Finding, Place, interface_place, topic_file
@@ -40,6 +40,11 @@ def _topic(topic: Topic, original: Topic) -> Iterator[Finding]:
         here: Place = ("answers", str(audience))
         sections = [tuple(section.id for section in answer.sections) for answer in (mine, theirs)]
         pairs.append(((*here, "sections"), sections[0], sections[1]))
+        if sections[0] == sections[1] and (mine.teen is None) is (theirs.teen is None):
+            pairs += [
+                ((*here, *place), count, other)
+                for (place, count), (_, other) in zip(_counts(mine), _counts(theirs), strict=True)
+            ]
         if (mine.teen is None) is not (theirs.teen is None):
             file = topic_file(topic.id, Language.VI if mine.teen else Language.EN)
             yield Finding(file, here, "untranslated-teen")
@@ -47,6 +52,17 @@ def _topic(topic: Topic, original: Topic) -> Iterator[Finding]:
         if mine_value != their_value:
             values = {"name": str(place[-1]), "here": _said(mine_value), "there": _said(their_value)}
             yield Finding(topic_file(topic.id, topic.language), place, "languages-differ", values)
+
+
+def _counts(answer: Answer) -> Iterator[tuple[Place, str]]:
+    """Yield how many items each list of an answer has: both languages say the same, item by item."""
+    for name in ("do", "dont", "prevent"):
+        yield (name,), str(len(getattr(answer, name)))
+    for index, section in enumerate(answer.sections):
+        yield ("sections", index, "do"), str(len(section.do))
+    if answer.teen is not None:
+        yield ("teen", "do"), str(len(answer.teen.do))
+        yield ("teen", "dont"), str(len(answer.teen.dont))
 
 
 def _said(value: object) -> str:

@@ -22,7 +22,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One text. `audience` is None when everybody sees it; `channel` is whose words they are."""
+    """One text. `audience` is None when several see it; `channel` is whose words they are."""
 
     kind: Kind
     file: str
@@ -31,6 +31,12 @@ class Shown:
     language: Language
     audience: Audience | None = None
     channel: str = ""
+    others: frozenset[Audience] = frozenset()
+
+    @property
+    def readers(self) -> frozenset[Audience]:
+        """Those who see it; `others` have words of their own."""
+        return frozenset(Audience) - self.others if self.audience is None else frozenset((self.audience,))
 
     def finding(self, code: str, **values: str) -> Finding:
         """Return a finding about this text."""
@@ -117,6 +123,7 @@ def _interface(handbook: Checkable, language: Language) -> Iterator[Shown]:
         if isinstance(entry, str):
             yield Shown(Kind.INTERFACE, file, place, entry, language)
             continue
+        others = frozenset(map(Audience, entry.keys() & set(Audience)))
         for who, text in entry.items():
-            audience = Audience(who) if who in set(Audience) else None
-            yield Shown(Kind.INTERFACE, file, (*place, who), text, language, audience)
+            audience = Audience(who) if who in others else None
+            yield Shown(Kind.INTERFACE, file, (*place, who), text, language, audience, others=others)

@@ -40,9 +40,8 @@ def _words(shown: Shown, forbidden: Forbidden) -> Iterator[Finding]:
     text = shown.text.replace("{em}", "em").replace("{Em}", "Em")
     if _quotes_what_to_avoid(shown):
         text = without_quotes(text)
-    readers = frozenset(Audience) if shown.audience is None else frozenset((shown.audience,))
     for phrase in forbidden.phrases:
-        if shown.language not in phrase.languages or not readers & phrase.audiences:
+        if shown.language not in phrase.languages or not shown.readers & phrase.audiences:
             continue
         checked = phrase.exempt.sub(" ", text) if phrase.exempt is not None else text
         found = phrase.pattern.search(checked)

@@ -110,6 +110,9 @@ def test_the_directory_keeps_111_switched_on(folder: Folder) -> None:
         (("related",), ["cyberbullying"]),
         (("channels",), []),
         ((*CHILD, "sections", 0, "id"), "other"),
+        ((*CHILD, "do"), ["One.", "Two."]),
+        ((*CHILD, "dont"), []),
+        ((*PARENT, "sections", 0, "do"), ["One."]),
     ],
 )
 def test_both_languages_are_in_step(folder: Folder, place: tuple[str | int, ...], value: object) -> None:
@@ -217,6 +220,16 @@ def test_forbidden_words_are_whole_words(folder: Folder, text: str) -> None:
     assert folder.codes() == []
 
 
+def test_a_sentence_for_everybody_else_is_not_measured_by_a_childs_words(folder: Folder) -> None:
+    intro = ("browse", "intro")
+    folder.set("vi/interface/words.yaml", "Anh/chị chọn một chuyện.", *intro, "default")
+    for_the_others = folder.codes()
+    folder.set("vi/interface/words.yaml", "Anh/chị chọn đi.", *intro, "child")
+
+    assert for_the_others == []
+    assert folder.codes() == [("vi/interface/words.yaml", "word-forbidden")]
+
+
 def test_methods_of_self_harm_are_named_to_grown_ups_only(folder: Folder) -> None:
     folder.set(VI_TOPIC, "Cất thuốc trừ sâu.", *PARENT, "do", 0)
 
@@ -314,7 +327,7 @@ def test_the_next_review_is_after_the_last(folder: Folder) -> None:
 def test_children_read_short_sentences(folder: Folder) -> None:
     for place in ("summary", "do", "dont"):
         text = " ".join(["chữ"] * 20)
-        folder.set(VI_TOPIC, text if place == "summary" else [text] * 4, *CHILD, place)
+        folder.set(VI_TOPIC, text if place == "summary" else [text], *CHILD, place)
     folder.set(VI_TOPIC, [], *CHILD, "sections")
     folder.set(EN_TOPIC, [], *CHILD, "sections")
 
