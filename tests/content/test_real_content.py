@@ -4,19 +4,21 @@ import ast
 import itertools
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.config import Settings
+from bot.core.handbook import Risk
 from bot.core.people import Audience, Language
 from bot.core.understanding import Misuse
 from bot.core.words import placeholders
 from bot.handbook_report import check_folder
 from bot.services import guides
-from bot.services.content import check, forbidden_from
+from bot.services.content import check, coverage, forbidden_from
 from bot.services.content.required import SECTIONS
 from bot.storage.content.file_handbook import FileHandbook
 from bot.storage.content.handbook import load_handbook
@@ -158,3 +160,78 @@ def test_every_code_of_the_check_has_a_sentence() -> None:
     assert {"number-denied", "long-screen", "pronoun-bare"} <= codes
     ids = {*SECTIONS, *itertools.chain.from_iterable(SECTIONS.values()), "platform-content"}
     assert codes - ids <= set(_messages())
+
+
+def _editors_table() -> dict[str, tuple[bool, ...]]:
+    """Return the table of content/README.md: which topic addresses whom."""
+    text = (CONTENT / "README.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- coverage -->")[2].partition("<!-- /coverage -->")[0]
+    rows = re.findall(r"^\| `([a-z-]+)` (.+?) \|(.*)\|$", table, re.MULTILINE)
+    return {f"{name} {title}": tuple("●" in cell for cell in cells.split("|")) for name, title, cells in rows}
+
+
+def test_the_editors_guide_says_which_topic_addresses_whom(handbook: FileHandbook) -> None:
+    written = {
+        f"{topic.id} {topic.title}": tuple(audience in topic.answers for audience in Audience)
+        for topic in handbook.topics(Language.VI)
+    }
+
+    assert _editors_table() == written
+
+
+def test_the_handbook_is_whole(handbook: FileHandbook) -> None:
+    figures = coverage(handbook)
+    topics = handbook.topics(Language.VI)
+
+    assert figures.missing == {Language.VI: (), Language.EN: ()}
+    assert figures.pairs >= 95
+    assert min(len(topic.answers) for topic in topics) >= 2
+    assert figures.out_of_scope >= 400
+    risky = {topic.id for topic in topics if topic.risk in (Risk.HIGH, Risk.CRITICAL)}
+    assert {topic.id for topic in topics if Audience.CHILD in topic.answers} >= risky
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_supplement_is_whole(handbook: FileHandbook, language: Language) -> None:
+    there = handbook.supplement(language)
+
+    counts = {audience: len(there.tips[audience]) for audience in Audience}
+    assert counts == {
+        Audience.CHILD: 30,
+        Audience.PARENT: 52,
+        Audience.TEACHER: 52,
+        Audience.COMMUNICATOR: 26,
+    }
+    for audience, each in ((Audience.PARENT, 4), (Audience.TEACHER, 4), (Audience.COMMUNICATOR, 2)):
+        placed = Counter(tip.period for tip in there.tips[audience])
+        assert placed == {period.id: each for period in there.calendar.periods}
+    assert (len(there.scenes), len(there.questions)) == (20, 40)
+    assert [pack.month for pack in there.packs] == list(range(1, 13))
+    assert {guide.id for guide in there.guides} == {
+        "zalo",
+        "facebook",
+        "messenger",
+        "instagram",
+        "tiktok",
+        "youtube",
+        "telegram",
+        "discord",
+        "roblox",
+        "garena",
+    }
+
+
+def test_the_year_has_no_gap_and_no_day_twice(handbook: FileHandbook) -> None:
+    periods = handbook.supplement(Language.VI).calendar.periods
+    days = [date(2028, 1, 1) + timedelta(days=number) for number in range(366)]
+
+    found = {day: [period.id for period in periods if period.holds(day)] for day in days}
+
+    assert {day: ids for day, ids in found.items() if len(ids) != 1} == {}
+
+
+def test_what_is_unconfirmed_is_off(handbook: FileHandbook) -> None:
+    channels = {channel.id: channel for channel in handbook.reporting_channels(Language.VI)}
+
+    assert channels["vn-cop"].enabled is False
+    assert [name for name, channel in channels.items() if not channel.enabled] == ["vn-cop"]
