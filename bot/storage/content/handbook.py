@@ -60,7 +60,7 @@ class _Loader:
     def load(self) -> FileHandbook:
         directory = self.value("channels.yaml", models.Directory) or ()
         year = supplements.calendar(self)
-        return FileHandbook(
+        handbook = FileHandbook(
             _words={language: self._interface(language) for language in Language},
             _topics={language: self._topics(language) for language in Language},
             _channels={language: self._channels(language, directory) for language in Language},
@@ -71,6 +71,9 @@ class _Loader:
             version=self._digest.hexdigest(),
             sources=self._sources,
         )
+        for source in self._sources.values():
+            source.value = None
+        return handbook
 
     def _read(self, name: str) -> SourceFile | None:
         file = self._root / name

@@ -17,13 +17,30 @@ SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(slots=True)
 class SourceFile:
-    """A file's plain value, and the lines of its parts; `problems` when it could not be read."""
+    """A file's plain value, and the lines of its parts; `problems` when it could not be read.
+
+    A running bot keeps the bytes alone: `value` is dropped when it has been read from, and the lines,
+    of which there are tens of thousands, are counted when an editor must be told one.
+    """
 
     name: str
     data: bytes = b""
     value: Any = None
-    lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _lines: dict[Place, int] | None = None
+
+    @property
+    def lines(self) -> dict[Place, int]:
+        """The line of each part; empty where the file is no YAML."""
+        if self._lines is None:
+            self._lines = {}
+            try:
+                node = yaml.compose(_text(self.data), Loader=SafeLoader)
+            except (yaml.YAMLError, RecursionError, ValueError):
+                return self._lines
+            if node is not None:
+                self._lines.update(_lines(node, ()))
+        return self._lines
 
     def line(self, path: Place) -> int:
         """Return the line of a part, or of the nearest part around it."""
@@ -41,7 +58,7 @@ def read(file: Path, root: Path) -> SourceFile:
     source = SourceFile(file.relative_to(root).as_posix())
     try:
         source.data = file.read_bytes()
-        text = unicodedata.normalize("NFC", source.data.decode("utf-8-sig"))
+        text = _text(source.data)
     except OSError as error:
         source.problems.append(source.problem((), "unreadable", reason=error.strerror or "?"))
         return source
@@ -51,7 +68,7 @@ def read(file: Path, root: Path) -> SourceFile:
     try:
         node = yaml.compose(text, Loader=SafeLoader)
         if node is not None:
-            source.value = _build(node, (), source)
+            source.value = _build(node, source)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -67,25 +84,39 @@ def _line(text: str, number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
-def _build(node: yaml.Node, path: Place, source: SourceFile) -> Any:
-    source.lines[path] = node.start_mark.line + 1
+def _text(data: bytes) -> str:
+    return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
+
+
+def _lines(node: yaml.Node, path: Place) -> Iterator[tuple[Place, int]]:
+    """Yield the line of every part; that of a key stands for its value."""
+    yield path, node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
-        return dict(_pairs(node, path, source))
+        for key, child in node.value:
+            here = (*path, str(key.value))
+            yield from _lines(child, here)
+            yield here, key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for index, child in enumerate(node.value):
+            yield from _lines(child, (*path, index))
+
+
+def _build(node: yaml.Node, source: SourceFile) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        return dict(_pairs(node, source))
     if isinstance(node, yaml.SequenceNode):
-        return [_build(child, (*path, index), source) for index, child in enumerate(node.value)]
+        return [_build(child, source) for child in node.value]
     return _scalar(node)
 
 
-def _pairs(node: yaml.MappingNode, path: Place, source: SourceFile) -> Iterator[tuple[str, Any]]:
+def _pairs(node: yaml.MappingNode, source: SourceFile) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for key, child in node.value:
         name = str(key.value)
         if name in seen:
             source.problems.append(Problem(source.name, key.start_mark.line + 1, "twice", {"name": name}))
         seen.add(name)
-        built = _build(child, (*path, name), source)
-        source.lines[(*path, name)] = key.start_mark.line + 1
-        yield name, built
+        yield name, _build(child, source)
 
 
 def _scalar(node: yaml.Node) -> Any:
