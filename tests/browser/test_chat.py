@@ -35,8 +35,10 @@ async def test_enter_sends_and_shift_enter_makes_a_new_line(site: Site, open_pag
     await page.keyboard.type("một")
     await page.keyboard.press("Shift+Enter")
     await page.keyboard.type("hai")
+    answered = await page.locator("#log .msg.bot").count()
     await page.keyboard.press("Enter")
     await expect(page.locator("#log > .msg.me")).to_have_count(1)
+    await expect(page.locator("#log .msg.bot")).not_to_have_count(answered)
 
     assert site.receiver.bodies[-1] == Typed("một\nhai")
 
