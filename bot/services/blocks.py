@@ -46,7 +46,15 @@ def provenance(voice: Voice, review: Review) -> Block:
     """Return the line that tells when a text was reviewed and where it comes from."""
     key = "answer.reviewed" if voice.today <= review.review_by else "answer.overdue"
     reviewed = short_date(review.reviewed, voice.language)
-    return Block(Style.NOTE, (voice.say(key, date=reviewed, source=review.sources[0].name),))
+    return Block(Style.NOTE, (voice.say(key, date=reviewed, source=sources(voice, review)),))
+
+
+def sources(voice: Voice, review: Review) -> str:
+    """Return the first source's name, and how many others there are."""
+    first, *others = review.sources
+    if not others:
+        return first.name
+    return voice.say("answer.source_and", source=first.name, count=str(len(others)))
 
 
 def short_date(day: date, language: Language) -> str:

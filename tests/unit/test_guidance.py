@@ -11,6 +11,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.people import Audience, Language, SelfWord
 from bot.core.reply import Button, Call, Link, Press, Reply, Style
 from bot.core.request import Voice
+from bot.core.review import Review, Source
 from bot.services import blocks, directory, guidance
 from tests.fakes.knowledge import SmallHandbook, reporting_channel, topic
 from tests.unit.voices import TODAY, voices
@@ -136,7 +137,7 @@ def test_an_overdue_answer_says_that_it_may_have_changed(real_texts: Knowledge) 
             on_time = Voice(handbook, language, SelfWord.EM, one.review_by)
             late = Voice(handbook, language, SelfWord.EM, one.review_by + timedelta(days=1))
             date_text = blocks.short_date(one.reviewed, language)
-            source = one.sources[0].name
+            source = blocks.sources(on_time, one.review)
             found[one.id, language] = (
                 blocks.provenance(on_time, one.review).lines
                 == (on_time.say("answer.reviewed", date=date_text, source=source),),
@@ -257,3 +258,13 @@ def test_the_menu_lists_only_what_serves_the_audience(real_texts: Knowledge) -> 
 def test_dates_are_written_as_people_write_them() -> None:
     assert blocks.short_date(date(2026, 3, 9), Language.VI) == "09/03/2026"
     assert blocks.short_date(date(2026, 3, 9), Language.EN) == "9 Mar 2026"
+
+
+def test_the_note_names_the_first_source_and_counts_the_others(real_texts: Knowledge) -> None:
+    voice = Voice(real_texts.handbook, Language.VI, SelfWord.EM, TODAY)
+    law, book = Source("Luật Trẻ em", "Quốc hội", "2016"), Source("Cẩm nang", "Cục", "2024")
+
+    alone = blocks.sources(voice, Review("khien-nho", TODAY, TODAY, (law,)))
+    both = blocks.sources(voice, Review("khien-nho", TODAY, TODAY, (law, book)))
+
+    assert (alone, both) == ("Luật Trẻ em", "Luật Trẻ em và 1 nguồn khác")
