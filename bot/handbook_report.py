@@ -11,7 +11,7 @@ from rich.table import Table
 from bot.core.people import Audience, Language
 from bot.core.topic_ids import TOPIC_IDS
 from bot.services.content import Coverage, check, forbidden_from
-from bot.storage.content.handbook import FORBIDDEN, read_folder
+from bot.storage.content.handbook import DRAFT, FORBIDDEN, read_folder
 from bot.storage.content.problems import Problem, worded
 
 
@@ -30,7 +30,9 @@ def check_folder(path: Path, today: date) -> Checked:
         return Checked(problems, dict.fromkeys(Language, 0))
     broken = any(problem.file == FORBIDDEN for problem in problems)
     lists = {} if broken else handbook.lexicon("forbidden")
-    found = check(handbook, forbidden_from(lists), today, complete=not problems)
+    found = check(
+        handbook, forbidden_from(lists), today, complete=all(problem.code == DRAFT for problem in problems)
+    )
     more = (handbook.problem(each.file, each.place, each.code, each.values) for each in found)
     topics = {language: len(handbook.topics(language)) for language in Language}
     return Checked(tuple(sorted((*problems, *more))), topics)

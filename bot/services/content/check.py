@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.services.content import supplement
-from bot.services.content.contacts import contact_findings
+from bot.services.content.contacts import contact_findings, denied_findings
 from bot.services.content.dates import date_findings
 from bot.services.content.examples import example_findings
 from bot.services.content.finding import Checkable, Finding
@@ -18,13 +18,10 @@ from bot.services.content.required import (
     hotline_findings,
     opening_findings,
     section_findings,
-    unfilled_findings,
+    unwritten_findings,
 )
 from bot.services.content.shown import shown_texts
-from bot.services.content.wording import wording_findings
-
-# What would mislead somebody in need: content with it is refused while the bot runs.
-UNSAFE = frozenset(("number-denied", "no-hotline", "no-hotline-channel"))
+from bot.services.content.wording import unfilled_findings, wording_findings
 
 
 def check(
@@ -39,14 +36,18 @@ def check(
 
 
 def unsafe(handbook: Checkable, forbidden: Forbidden) -> tuple[Finding, ...]:
-    """Return what must keep this content from ever being shown; a past review date is not among it."""
+    """Return what must keep this content from ever being shown, since it would mislead somebody in need.
+
+    A past review date is not among it.
+    """
     texts = shown_texts(handbook)
-    found = (
+    return (
         *hotline_findings(handbook),
+        *supplement.hotline_findings(handbook),
         *directory_findings(handbook),
-        *contact_findings(handbook, texts, forbidden),
+        *denied_findings(texts, forbidden),
+        *unfilled_findings(texts),
     )
-    return tuple(finding for finding in found if finding.code in UNSAFE)
 
 
 def _inside_files(handbook: Checkable, forbidden: Forbidden, today: date) -> Iterator[Finding]:
@@ -54,10 +55,11 @@ def _inside_files(handbook: Checkable, forbidden: Forbidden, today: date) -> Ite
     yield from opening_findings(handbook, forbidden)
     yield from length_findings(handbook)
     yield from wording_findings(shown_texts(handbook), forbidden)
+    yield from unfilled_findings(shown_texts(handbook))
     yield from date_findings(handbook, today)
     yield from readability_findings(handbook)
     yield from section_findings(handbook)
-    yield from unfilled_findings(handbook)
+    yield from unwritten_findings(handbook)
     yield from example_findings(handbook)
 
 
@@ -65,6 +67,7 @@ def _across_files(handbook: Checkable, forbidden: Forbidden) -> Iterator[Finding
     yield from directory_findings(handbook)
     yield from reference_findings(handbook)
     yield from parity_findings(handbook)
+    yield from supplement.hotline_findings(handbook)
     yield from supplement.supplement_findings(handbook)
     yield from supplement.parity_findings(handbook)
     yield from contact_findings(handbook, shown_texts(handbook), forbidden)

@@ -44,16 +44,22 @@ def contact_findings(handbook: Checkable, texts: Iterable[Shown], forbidden: For
     allowed = _known_everywhere(handbook, directory.values(), forbidden)
     own = {name: contact_of(channels) for name, channels in directory.items()}
     for shown in texts:
-        text = shown.text
-        for number, pattern in forbidden.denied.items():
-            if pattern.search(text):
-                yield shown.finding("number-denied", number=number)
-                text = pattern.sub(" ", text)
+        yield from denied_findings((shown,), forbidden)
+        text = forbidden.any_denied.sub(" ", shown.text)
         known = allowed.joined(own[shown.channel]) if shown.channel in own else allowed
         for number in unknown_numbers(text, known.numbers, forbidden.around):
             yield shown.finding("number-unknown", number=number)
         for address in unknown_addresses(text, known.addresses):
             yield shown.finding("address-unknown", address=address)
+
+
+def denied_findings(texts: Iterable[Shown], forbidden: Forbidden) -> Iterator[Finding]:
+    """Find numbers that must never be given."""
+    for shown in texts:
+        if forbidden.any_denied.search(shown.text):
+            for number, pattern in forbidden.denied.items():
+                if pattern.search(shown.text):
+                    yield shown.finding("number-denied", number=number)
 
 
 def contact_of(channels: Iterable[ReportingChannel]) -> Known:

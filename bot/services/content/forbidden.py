@@ -7,6 +7,8 @@ from typing import Any
 
 from bot.core.people import Audience, Language
 
+# A pattern that finds nothing.
+NEVER = r"\b\B"
 _BETWEEN = r"[\s.\-()–]{0,3}"
 
 
@@ -38,6 +40,7 @@ class Forbidden:
     harm: re.Pattern[str] | None
     em_words: re.Pattern[str] | None
     denied: Mapping[str, re.Pattern[str]]
+    any_denied: re.Pattern[str]
     numbers: frozenset[str]
     addresses: frozenset[str]
     around: Around
@@ -46,11 +49,13 @@ class Forbidden:
 def forbidden_from(lexicon: Mapping[str, Any]) -> Forbidden:
     """Return the lists of a file that the loader has found well shaped."""
     allowed = lexicon.get("allowed") or {}
+    denied = {str(number): _spaced(str(number)) for number in lexicon.get("denied_numbers") or ()}
     return Forbidden(
         phrases=tuple(map(_phrase, lexicon.get("phrases") or ())),
         harm=any_of(lexicon.get("harm_words") or ()),
         em_words=any_of(lexicon.get("em_words") or ()),
-        denied={str(number): _spaced(str(number)) for number in lexicon.get("denied_numbers") or ()},
+        denied=denied,
+        any_denied=re.compile("|".join(pattern.pattern for pattern in denied.values()) or NEVER),
         numbers=frozenset(digits(str(number)) for number in allowed.get("numbers") or ()),
         addresses=frozenset(address.casefold() for address in allowed.get("addresses") or ()),
         around=_around(lexicon.get("around_numbers") or {}),
@@ -73,7 +78,7 @@ def digits(text: str) -> str:
 
 def _around(words: Mapping[str, Any]) -> Around:
     called, between, cited, counted = (
-        "|".join(map(re.escape, words.get(name) or ())) or r"\b\B"
+        "|".join(map(re.escape, words.get(name) or ())) or NEVER
         for name in ("called", "between", "cited", "counted")
     )
     return Around(

@@ -3,6 +3,7 @@
 from bot.core.people import Audience, Language
 from bot.core.supplement import Guide
 
+CALENDAR = "calendar.yaml"
 SCENES, QUIZ, PRESS, FIGURES = "scenes.yaml", "quiz.yaml", "press.yaml", "figures.yaml"
 
 

@@ -54,7 +54,7 @@ def directory_findings(handbook: Checkable) -> Iterator[Finding]:
         yield Finding("channels.yaml", (), "no-hotline-channel", {"name": HOTLINE_CHANNEL})
 
 
-def unfilled_findings(handbook: Checkable) -> Iterator[Finding]:
+def unwritten_findings(handbook: Checkable) -> Iterator[Finding]:
     """Find what a new topic's template has still to be filled in with, where nobody is shown it as a text."""
     for language in Language:
         for topic in handbook.topics(language):

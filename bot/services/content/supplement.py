@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from itertools import chain
 from typing import TypeAlias
 
@@ -10,7 +11,7 @@ from bot.core.handbook import Handbook
 from bot.core.people import Audience, Language
 from bot.core.supplement import Figure, Guide, PressPack, QuizQuestion, Scene, Supplement, Tip
 from bot.services.content.finding import Finding, Place
-from bot.services.content.places import FIGURES, PRESS, QUIZ, SCENES, guide_file, tip_file
+from bot.services.content.places import CALENDAR, FIGURES, PRESS, QUIZ, SCENES, guide_file, tip_file
 from bot.services.content.required import names_hotline
 
 # What a tip has beside what all tips have, by audience.
@@ -25,7 +26,12 @@ SUBSCRIBED = (Audience.PARENT, Audience.TEACHER, Audience.COMMUNICATOR)
 # A script is read out in 60 to 90 seconds: some 170 Vietnamese syllables or 140 English words a minute,
 # slower where it matters (content/README.md says how this was counted).
 SCRIPT: dict[Language, tuple[int, int]] = {Language.VI: (160, 260), Language.EN: (115, 230)}
+TEN = 10
 _WORD = re.compile(r"\w+")
+# A leap year: 29 February has its period too.
+_YEAR_DAYS = tuple(date(2028, 1, 1) + timedelta(days=number) for number in range(366))
+_YEAR = re.compile(r"\d{4}")
+_MINUTES = re.compile(r"(\d+) (?:phút|minutes?)\b")
 
 Item: TypeAlias = Tip | Scene | QuizQuestion | Figure
 Listed: TypeAlias = tuple[str, Place, Item]
@@ -38,7 +44,7 @@ def supplement_findings(handbook: Handbook) -> Iterator[Finding]:
         topics = frozenset(topic.id for topic in handbook.topics(language))
         yield from _ids(language, there)
         yield from _tips(language, there)
-        yield from _practice(language, there)
+        yield from _scenes(language, there)
         yield from _press(language, there, topics)
         yield from _topics(language, there, topics)
         channels = frozenset(channel.id for channel in handbook.reporting_channels(language))
@@ -47,6 +53,16 @@ def supplement_findings(handbook: Handbook) -> Iterator[Finding]:
                 values = {"name": guide.channel}
                 yield Finding(guide_file(guide, language), ("channel",), "unknown-channel", values)
     yield from _calendar(handbook)
+
+
+def hotline_findings(handbook: Handbook) -> Iterator[Finding]:
+    """Find tips, scenes and quiz questions that do not end at 111."""
+    for language in Language:
+        for file, place, item in items(language, handbook.supplement(language)):
+            for name in ("help", "script", "post"):
+                text = getattr(item, name, "")
+                if text and not names_hotline(text):
+                    yield Finding(file, (*place, name), "no-hotline")
 
 
 def parity_findings(handbook: Handbook) -> Iterator[Finding]:
@@ -62,8 +78,10 @@ def parity_findings(handbook: Handbook) -> Iterator[Finding]:
         (FIGURES, "figures", original.figures, twin.figures),
     ):
         yield from _differences(f"{Language.EN}/{file}", (key,), _outline(here), _outline(there))
-    guides = [_outline(each.guides) for each in (original, twin)]
-    yield from _differences(f"{Language.EN}/platforms", (), *guides)
+    names = dict.fromkeys(guide.id for guide in (*original.guides, *twin.guides))
+    for name in names:
+        guides = [_outline(guide for guide in each.guides if guide.id == name) for each in (original, twin)]
+        yield from _differences(f"{Language.EN}/platforms/{name}.yaml", (), *guides)
 
 
 def _outline(items: Iterable[Item | PressPack | Guide]) -> list[tuple[object, ...]]:
@@ -97,9 +115,9 @@ def _differences(
     if known and not mine:
         yield Finding(file, place, "untranslated", {"name": ".".join(map(str, place)) or file, "file": file})
         return
-    for name in known.keys() - mine.keys():
+    for name in sorted(known.keys() - mine.keys(), key=str):
         yield Finding(file, place, "untranslated", {"name": str(name), "file": file})
-    for name in mine.keys() - known.keys():
+    for name in sorted(mine.keys() - known.keys(), key=str):
         values = {"name": str(name), "file": file.replace(Language.EN, Language.VI, 1)}
         yield Finding(file, place, "untranslated", values)
     for index, each in enumerate(twin):
@@ -113,7 +131,7 @@ def _said(outline: tuple[object, ...]) -> str:
     return ", ".join(map(str, outline[1:]))
 
 
-def listed(language: Language, there: Supplement) -> Iterator[Listed]:
+def items(language: Language, there: Supplement) -> Iterator[Listed]:
     """Yield every item that has an id and stands in a list, with its file and place."""
     for audience, tips in there.tips.items():
         yield from ((tip_file(audience, language), ("tips", index), tip) for index, tip in enumerate(tips))
@@ -128,7 +146,7 @@ def listed(language: Language, there: Supplement) -> Iterator[Listed]:
 
 def _ids(language: Language, there: Supplement) -> Iterator[Finding]:
     seen: Counter[tuple[type, str]] = Counter()
-    for file, place, item in listed(language, there):
+    for file, place, item in items(language, there):
         key = (type(item), item.id)
         if seen[key]:
             yield Finding(file, (*place, "id"), "id-twice", {"name": item.id})
@@ -153,28 +171,22 @@ def _tip(file: str, place: Place, tip: Tip, periods: set[str], language: Languag
     if tip.period is not None and tip.period not in periods:
         values = {"name": tip.period, "allowed": ", ".join(sorted(periods))}
         yield Finding(file, (*place, "period"), "unknown-period", values)
-    for name, text in (("help", tip.help), ("script", tip.script), ("post", tip.post)):
-        if text and not names_hotline(text):
-            yield Finding(file, (*place, name), "no-hotline")
+    if tip.activity is not None:
+        minutes = sum(int(found[1]) for found in map(_MINUTES.match, tip.activity.steps) if found)
+        if minutes != TEN:
+            values = {"count": str(minutes), "limit": str(TEN), "tip": tip.id}
+            yield Finding(file, (*place, "activity"), "activity-minutes", values)
     count, (least, most) = len(_WORD.findall(tip.script)), SCRIPT[language]
     if tip.script and not least <= count <= most:
         values = {"count": str(count), "least": str(least), "limit": str(most)}
         yield Finding(file, (*place, "script"), "script-length", values)
 
 
-def _practice(language: Language, there: Supplement) -> Iterator[Finding]:
+def _scenes(language: Language, there: Supplement) -> Iterator[Finding]:
     for index, scene in enumerate(there.scenes):
         place: Place = ("scenes", index)
         if len({reply.good for reply in scene.replies}) != len((True, False)):
             yield Finding(f"{language}/{SCENES}", (*place, "replies"), "scene-one-sided")
-        if not names_hotline(scene.help):
-            yield Finding(f"{language}/{SCENES}", (*place, "help"), "no-hotline")
-    for index, question in enumerate(there.questions):
-        place = ("questions", index)
-        if question.answer >= len(question.options):
-            yield Finding(f"{language}/{QUIZ}", (*place, "answer"), "answer-beyond")
-        if not names_hotline(question.help):
-            yield Finding(f"{language}/{QUIZ}", (*place, "help"), "no-hotline")
 
 
 def _press(language: Language, there: Supplement, topics: frozenset[str]) -> Iterator[Finding]:
@@ -188,12 +200,12 @@ def _press(language: Language, there: Supplement, topics: frozenset[str]) -> Ite
         yield from _resolved(f"{language}/{PRESS}", ("packs", index, "topics"), pack.topics, topics)
     for index, figure in enumerate(there.figures):
         yield from _resolved(f"{language}/{FIGURES}", ("figures", index, "topics"), figure.topics, topics)
-        if figure.year not in figure.text:
+        if not all(re.search(rf"(?<!\d){year}(?!\d)", figure.text) for year in _YEAR.findall(figure.year)):
             yield Finding(f"{language}/{FIGURES}", ("figures", index, "text"), "year-unsaid")
 
 
 def _topics(language: Language, there: Supplement, topics: frozenset[str]) -> Iterator[Finding]:
-    for file, place, item in listed(language, there):
+    for file, place, item in items(language, there):
         if not isinstance(item, Figure):
             yield from _resolved(file, (*place, "topic"), (item.topic,), topics)
 
@@ -205,15 +217,34 @@ def _resolved(file: str, place: Place, ids: Iterable[str], topics: frozenset[str
 
 
 def _calendar(handbook: Handbook) -> Iterator[Finding]:
-    """Find periods in which one of the broad themes has no tip for anybody who subscribes."""
+    """Find gaps and overlaps in the year, and periods in which one of the broad themes has no tip.
+
+    Somebody who subscribes gets tips for everything.
+    """
     there = handbook.supplement(Language.VI)
+    periods = there.calendar.periods
+    if not periods:
+        return
+    for index, period in enumerate(periods):
+        if period.id in {before.id for before in periods[:index]}:
+            yield Finding(CALENDAR, ("periods", index, "id"), "id-twice", {"name": period.id})
+    for day in _YEAR_DAYS:
+        count = sum(period.holds(day) for period in periods)
+        if count != 1:
+            values = {"day": f"{day:%m-%d}", "count": str(count)}
+            yield Finding(CALENDAR, ("periods",), "day-periods", values)
+            break
+    yield from _themes(handbook, there)
+
+
+def _themes(handbook: Handbook, there: Supplement) -> Iterator[Finding]:
     topics = frozenset(topic.id for topic in handbook.topics(Language.VI))
     for theme, ids in there.calendar.themes.items():
-        yield from _resolved("calendar.yaml", ("themes", theme), ids, topics)
+        yield from _resolved(CALENDAR, ("themes", theme), ids, topics)
     tips = list(chain.from_iterable(there.tips.get(audience, ()) for audience in SUBSCRIBED))
     for index, period in enumerate(there.calendar.periods if tips else ()):
         here = {tip.topic for tip in tips if tip.period == period.id}
         for theme, ids in there.calendar.themes.items():
             if here.isdisjoint(ids):
                 values = {"name": period.id, "theme": theme}
-                yield Finding("calendar.yaml", ("periods", index), "theme-missing", values)
+                yield Finding(CALENDAR, ("periods", index), "theme-missing", values)

@@ -144,6 +144,8 @@ def _pack(pack: PressPack) -> Iterator[Part]:
 
 def _figure(figure: Figure) -> Iterator[Part]:
     yield ("text",), figure.text
+    yield ("source", "name"), figure.source.name
+    yield ("source", "publisher"), figure.source.publisher
     yield ("caveat",), figure.caveat
 
 

@@ -21,14 +21,19 @@ def wording_findings(texts: Iterable[Shown], forbidden: Forbidden) -> Iterator[F
     for shown in texts:
         yield from _words(shown, forbidden)
         yield from _pronouns(shown, forbidden)
-        if shown.text.strip() == UNFILLED and shown.kind is not Kind.INTERFACE:
-            yield shown.finding("unfilled")
         if shown.kind is not Kind.INTERFACE:
             for name in sorted(placeholders(shown.text) - ADDRESS_PLACEHOLDERS):
                 yield shown.finding("placeholder-unknown", name=f"{{{name}}}")
             found = _MARKUP.search(shown.text)
             if found is not None:
                 yield shown.finding("markup", sign=found[0])
+
+
+def unfilled_findings(texts: Iterable[Shown]) -> Iterator[Finding]:
+    """Find what a template has still to be filled in with."""
+    for shown in texts:
+        if shown.text.strip() == UNFILLED and shown.kind is not Kind.INTERFACE:
+            yield shown.finding("unfilled")
 
 
 def without_quotes(text: str) -> str:

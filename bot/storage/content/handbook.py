@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,21 @@ from bot.storage.content import models, supplements, values
 from bot.storage.content.file_handbook import FileHandbook
 from bot.storage.content.problems import Problem
 from bot.storage.content.shape import shaped
+from bot.storage.content.sheets import SHEETS, TIP_FILES
 from bot.storage.content.source import Place, SafeLoader, SourceFile, read
 
 FORBIDDEN = "lexicon/forbidden.yaml"
+# The code of the problem that a topic is a draft; nothing else is wrong with its shape.
+DRAFT = "draft"
+# Names that a misspelt one may have been meant for.
+_KNOWN_FILES = (
+    *("calendar.yaml", "channels.yaml", "out-of-scope.yaml"),
+    *(
+        f"{language}/{name}"
+        for language in Language
+        for name in (*SHEETS, *TIP_FILES.values(), "cards.yaml", "channels.yaml")
+    ),
+)
 
 
 def load_handbook(root: Path) -> FileHandbook:
@@ -32,18 +45,19 @@ def load_handbook(root: Path) -> FileHandbook:
 
 def try_handbook(root: Path) -> tuple[FileHandbook | None, tuple[Problem, ...]]:
     """Load the folder; return the handbook, or None and all that is wrong with the files' shape."""
-    handbook, problems = read_folder(root)
+    handbook, problems = read_folder(root, editing=False)
     return (None if problems else handbook), problems
 
 
-def read_folder(root: Path) -> tuple[FileHandbook | None, tuple[Problem, ...]]:
+def read_folder(root: Path, *, editing: bool = True) -> tuple[FileHandbook | None, tuple[Problem, ...]]:
     """Return what can be read of the folder, without the files that have problems, and the problems.
 
-    For the content check alone: an incomplete handbook must answer nobody.
+    While `editing`, drafts are read, and files that nothing reads are a problem: for the content check
+    alone, since such a handbook must answer nobody.
     """
     if not root.is_dir():
         return None, (Problem(root.as_posix(), 1, "no-folder", {"name": root.as_posix()}),)
-    loader = _Loader(root)
+    loader = _Loader(root, editing=editing)
     handbook = loader.load()
     return handbook, tuple(sorted(loader.problems))
 
@@ -51,8 +65,9 @@ def read_folder(root: Path) -> tuple[FileHandbook | None, tuple[Problem, ...]]:
 class _Loader:
     """Reads everything, and goes on after a problem so that all of them are told at once."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, editing: bool) -> None:
         self._root = root
+        self._editing = editing
         self._digest = hashlib.sha256()
         self._sources: dict[str, SourceFile] = {}
         self.problems: list[Problem] = []
@@ -73,7 +88,18 @@ class _Loader:
         )
         for source in self._sources.values():
             source.value = None
+        if self._editing:
+            self._note_unread()
         return handbook
+
+    def _note_unread(self) -> None:
+        """Note files that nothing has read, as a misspelt name leaves them."""
+        files = (file.relative_to(self._root).as_posix() for file in self._root.rglob("[!.]*.yaml"))
+        for name in sorted(set(files) - self._sources.keys()):
+            near = get_close_matches(name, _KNOWN_FILES, n=1)
+            self.problems.append(
+                Problem(name, 1, "unknown-file", {"name": name, "meant": near[0] if near else ""})
+            )
 
     def _read(self, name: str) -> SourceFile | None:
         file = self._root / name
@@ -144,6 +170,10 @@ class _Loader:
                 continue
             if name != f"{folder}/{shape.id}.yaml":
                 self.misnamed(name, shape.id)
+            if shape.draft and not self._editing:
+                continue
+            if shape.draft:
+                self.problems.append(self._sources[name].problem(("draft",), DRAFT))
             found[shape.id] = values.topic(shape, language)
         if not names:
             self.problems.append(Problem(folder, 1, "no-topics", {"name": folder}))

@@ -3,12 +3,22 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
 from bot.core.handbook import ContactKind, Risk
 from bot.core.people import Audience, Language
 
 _URL = TypeAdapter(HttpUrl)
+# A button carries the topic, the audience and a section of twenty characters in 64 bytes.
+LONGEST_TOPIC_ID = 24
+# Buttons say these where they mean no topic, or every one.
+_SENTINELS = frozenset({"all", "none"})
+
+
+def _no_sentinel(value: str) -> str:
+    if value in _SENTINELS:
+        raise ValueError("a word that buttons use for something else")
+    return value
 
 
 def _https(value: object) -> object:
@@ -24,6 +34,9 @@ def _lines(value: object) -> object:
 
 Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+TopicId = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_TOPIC_ID), AfterValidator(_no_sentinel)
+]
 ShortName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=20)]
 Lines = Annotated[tuple[Text, ...], BeforeValidator(_lines)]
 SomeLines = Annotated[tuple[Text, ...], BeforeValidator(_lines), Field(min_length=1)]
@@ -77,9 +90,10 @@ class AnswerShape(Shape):
 
 
 class TopicShape(Shape):
-    """A file of topics/."""
+    """A file of topics/. A draft is checked, and shown to nobody."""
 
-    id: Name
+    id: TopicId
+    draft: bool = False
     title: Annotated[str, Field(min_length=1, max_length=40)]
     icon: Annotated[str, Field(min_length=1, max_length=8)]
     risk: Risk

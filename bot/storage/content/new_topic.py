@@ -8,22 +8,24 @@ from string import Template
 
 from bot.core.errors import OperatorError
 from bot.core.people import Audience, Language
+from bot.storage.content.models import LONGEST_TOPIC_ID
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST_ID = 24
 _REVIEW_AFTER = timedelta(days=182)
 
 
 def write_topic(root: Path, topic_id: str, audiences: Iterable[Audience], today: date) -> tuple[Path, ...]:
-    """Write the files of a new topic and return their paths.
+    """Write the files of a new topic, as drafts that nobody is shown, and return their paths.
 
     Raises OperatorError when the id is no id or one of the files is there already: nothing is written then.
     """
-    if not _ID.fullmatch(topic_id) or len(topic_id) > _LONGEST_ID:
+    if not _ID.fullmatch(topic_id) or len(topic_id) > LONGEST_TOPIC_ID:
         raise OperatorError(
             f"{topic_id!r} can't be a topic's id. Use lower-case letters without marks, digits and hyphens, "
-            f"{_LONGEST_ID} characters at most, such as online-friends."
+            f"{LONGEST_TOPIC_ID} characters at most, such as online-friends."
         )
+    if not root.is_dir():
+        raise OperatorError(f"There is no content folder {root}. Mend content.path in the settings.")
     files = {root / language / "topics" / f"{topic_id}.yaml": language for language in Language}
     for path in files:
         if path.exists():

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 
 from bot.core.people import Audience
 from bot.core.supplement import Ages
@@ -94,6 +94,12 @@ class QuizQuestionShape(Shape):
     why: Text
     help: Text
 
+    @model_validator(mode="after")
+    def _answer_is_an_option(self) -> "QuizQuestionShape":
+        if self.answer > len(self.options):
+            raise ValueError(f"answer is {self.answer}, but there are {len(self.options)} options")
+        return self
+
 
 class StoryShape(Shape):
     """A story idea of a press pack."""
@@ -119,7 +125,7 @@ class FigureShape(Shape):
 
     id: ItemId
     text: Text
-    year: Text
+    year: Annotated[str, Field(pattern=r"^(19|20)\d\d([–-](19|20)\d\d)?$")]
     source: SourceShape
     caveat: Text
     topics: Annotated[tuple[Name, ...], Field(min_length=1)]
@@ -193,5 +199,6 @@ Figures = TypeAdapter(FigureSheetShape)
 Platform = TypeAdapter(GuideShape)
 CalendarFile = TypeAdapter(CalendarShape)
 
+SHEETS = ("scenes.yaml", "quiz.yaml", "press.yaml", "figures.yaml")
 # The files of tips/ are named after their audience.
 TIP_FILES: dict[Audience, str] = {audience: f"tips/{audience}.yaml" for audience in Audience}

@@ -36,10 +36,9 @@ class SourceFile:
             self._lines = {}
             try:
                 node = yaml.compose(_text(self.data), Loader=SafeLoader)
+                self._lines = dict(_lines(node, ())) if node is not None else {}
             except (yaml.YAMLError, RecursionError, ValueError):
                 return self._lines
-            if node is not None:
-                self._lines.update(_lines(node, ()))
         return self._lines
 
     def line(self, path: Place) -> int:

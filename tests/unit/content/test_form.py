@@ -156,6 +156,28 @@ def test_no_bytes_crash_the_loader(folder: Folder, data: bytes) -> None:
     (folder.path / VI_TOPIC).write_bytes(sound)
 
 
+def test_a_file_nested_too_deep_is_a_problem_like_any_other(folder: Folder) -> None:
+    folder.write("vi/quiz.yaml", "[" * 3_000 + "]" * 3_000)
+
+    assert folder.codes() == [("vi/quiz.yaml", "not-yaml")]
+
+
+@pytest.mark.parametrize("name", ["all", "none", "a" * 25, "Bạn-bè"])
+def test_what_a_button_cannot_carry_is_no_topics_id(folder: Folder, name: str) -> None:
+    folder.set(VI_TOPIC, name, "id")
+
+    assert (VI_TOPIC, "file-name") not in folder.codes()
+    assert {code for file, code in folder.codes() if file == VI_TOPIC} <= {"wrong-value", "too-long"}
+
+
+def test_a_draft_is_checked_and_shown_to_nobody(folder: Folder) -> None:
+    for file in (VI_TOPIC, EN_TOPIC):
+        folder.set(file, True, "draft")
+
+    assert folder.codes() == [(EN_TOPIC, "draft"), (VI_TOPIC, "draft")]
+    assert folder.load().topics(Language.VI) == ()
+
+
 def test_a_change_of_one_letter_changes_the_version(folder: Folder) -> None:
     before = folder.load().version
 
