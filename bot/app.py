@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -33,6 +34,7 @@ from bot.http.server import Server, build_app
 from bot.jobs.clock import Clockwork, Housekeeping
 from bot.metrics import PrometheusMeter
 from bot.routes import Organisation, build
+from bot.services import directory, guidance
 from bot.services.content import forbidden_from, unsafe
 from bot.services.memory import Memories
 from bot.services.understanding import build as build_understanding
@@ -105,6 +107,7 @@ def dispatcher(
         is_quiet_word=lambda text: bool(quiet_word) and text.strip().casefold() == quiet_word,
         clock=clock,
         meter=meter,
+        zone=ZoneInfo(settings.tips.timezone),
     )
 
 
@@ -253,6 +256,8 @@ def _reload(settings: Settings, live: Live, meter: Meter, progress: Progress) ->
     async def reload(handbook: Handbook) -> None:
         try:
             live.swap(await asyncio.to_thread(understand, handbook, settings, progress))
+            guidance.forget()
+            directory.forget()
             _settle()
         except ContentError as error:
             log.error("the changed content is refused: %s", error, extra={"action": "content_refused"})

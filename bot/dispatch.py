@@ -10,8 +10,8 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, timedelta, tzinfo
 from functools import partial
 from typing import Protocol
 
@@ -61,7 +61,8 @@ class Dispatcher:
     """Answers updates; a Receiver for every channel.
 
     `failure` is what goes out when a handler fails: made at the start, so that it depends on
-    nothing that can break while running. `is_quiet_word` is told the whole message.
+    nothing that can break while running. `is_quiet_word` is told the whole message. `zone` is where
+    people's days begin and end.
     """
 
     live: Live
@@ -74,6 +75,7 @@ class Dispatcher:
     is_quiet_word: Callable[[str], bool]
     clock: Clock
     meter: Meter
+    zone: tzinfo = UTC
     sleep: Sleep = asyncio.sleep
     lanes: Lanes = field(default_factory=Lanes)
     answered: "OrderedDict[tuple[str, str], None]" = field(default_factory=OrderedDict)
@@ -128,6 +130,7 @@ class Dispatcher:
                 quiet=quiet,
                 can_delete=channel.capabilities.deletes,
             )
+            request = replace(request, now=incoming.at.astimezone(self.zone))
             language = request.language
             turn = await self._route(request)
             _note(memory, incoming, request, turn)

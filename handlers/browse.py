@@ -1,17 +1,16 @@
 """Browse the handbook: audience → topic → answer → more → who can help."""
 
 from bot.core.handbook import AlarmCategory, Topic
-from bot.core.people import Audience
 from bot.core.request import Request
 from bot.core.turn import Turn, remembering
 from bot.services import crisis, directory, guidance
-from handlers.pressed import argument, number
+from handlers.pressed import argument, number, reader
 from handlers.unknown import old_button
 
 
 async def topics(request: Request) -> Turn:
     """Show a page of the topics for an audience."""
-    audience = _audience(request, 0)
+    audience = reader(request, 0)
     return Turn(
         (guidance.topics_menu(request.voice, audience, number(request, 1)),),
         remembering(request.state, audience=audience if request.action else None),
@@ -20,7 +19,7 @@ async def topics(request: Request) -> Turn:
 
 async def topic(request: Request) -> Turn:
     """Show a topic's answer."""
-    found, audience = _topic(request), _audience(request, 1)
+    found, audience = _topic(request), reader(request, 1)
     if found is None:
         return await old_button(request)
     return Turn(
@@ -34,7 +33,7 @@ async def more(request: Request) -> Turn:
     found = _topic(request)
     if found is None:
         return await old_button(request)
-    return Turn((guidance.more(request.voice, found, _audience(request, 1)),))
+    return Turn((guidance.more(request.voice, found, reader(request, 1)),))
 
 
 async def teen(request: Request) -> Turn:
@@ -48,10 +47,10 @@ async def teen(request: Request) -> Turn:
 async def part(request: Request) -> Turn:
     """Show one section of an answer."""
     found = _topic(request)
-    if found is None or request.action is None:
+    if found is None:
         return await old_button(request)
-    audience, answer = guidance.served(found, _audience(request, 1))
-    wanted = request.action.argument(2)
+    audience, answer = guidance.served(found, reader(request, 1))
+    wanted = argument(request, 2)
     for section in answer.sections:
         if section.id == wanted:
             return Turn((guidance.part(request.voice, found, audience, section),))
@@ -63,26 +62,21 @@ async def helpers(request: Request) -> Turn:
     found = _topic(request)
     if found is None:
         return await old_button(request)
-    return Turn((directory.helpers(request.voice, found, _audience(request, 1), number(request, 2)),))
+    return Turn((directory.helpers(request.voice, found, reader(request, 1), number(request, 2)),))
 
 
 async def contacts(request: Request) -> Turn:
     """Show a page of everybody who can help."""
-    return Turn((directory.contacts(request.voice, _audience(request, 0), number(request, 1)),))
+    return Turn((directory.contacts(request.voice, reader(request, 0), number(request, 1)),))
 
 
 async def card(request: Request) -> Turn:
     """Show a crisis card that a button asks for."""
     name = argument(request, 0)
     category = AlarmCategory(name) if name in set(AlarmCategory) else None
-    return Turn((crisis.card(request, category, _audience(request, 1)),))
+    return Turn((crisis.card(request, category, reader(request, 1)),))
 
 
 def _topic(request: Request) -> Topic | None:
     name = argument(request, 0)
     return request.knowledge.handbook.topic(name, request.language)
-
-
-def _audience(request: Request, index: int) -> Audience:
-    name = argument(request, index)
-    return Audience(name) if name in set(Audience) else request.speaks_as

@@ -10,20 +10,22 @@ from handlers.unknown import not_there, old_button
 
 async def scenes(request: Request) -> Turn:
     """Show a page of the scenes."""
-    if not request.knowledge.handbook.supplement(request.language).scenes:
+    ages = _ages(request)
+    if not practice.fitting(request.knowledge.handbook.supplement(request.language).scenes, ages):
         return await not_there(request)
-    return Turn((practice.scenes_menu(request.voice, _ages(request), number(request, 1)),))
+    return Turn((practice.scenes_menu(request.voice, ages, number(request, 1)),))
 
 
 async def scene(request: Request) -> Turn:
     """Show a scene, or what the chosen reply leads to."""
-    found = request.knowledge.handbook.supplement(request.language).scene(argument(request, 0))
+    ages, there = _ages(request), request.knowledge.handbook.supplement(request.language)
+    found = there.scene(argument(request, 1))
     if found is None:
         return await old_button(request)
-    chosen = number(request, 1)
+    chosen = number(request, 2)
     if 1 <= chosen <= len(found.replies):
-        return Turn((practice.scene_outcome(request.voice, found, chosen - 1),))
-    return Turn((practice.scene(request.voice, found),))
+        return Turn((practice.scene_outcome(request.voice, found, ages, chosen - 1),))
+    return Turn((practice.scene(request.voice, found, ages),))
 
 
 async def quiz(request: Request) -> Turn:

@@ -1,17 +1,15 @@
 """Give a tip on demand, and another one."""
 
-from bot.core.people import Audience
 from bot.core.request import Request
 from bot.core.turn import Turn, remembering
 from bot.services import tips
-from handlers.pressed import argument
+from handlers.pressed import argument, reader
 from handlers.unknown import not_there
 
 
 async def tip(request: Request) -> Turn:
     """Show the tip of the day, or the one that the button names."""
-    name = argument(request, 0)
-    audience = Audience(name) if name in set(Audience) else request.speaks_as
+    audience = reader(request, 0)
     there = request.knowledge.handbook.supplement(request.language)
     wanted = argument(request, 1)
     found = there.tip(audience, wanted) if wanted else None

@@ -121,6 +121,10 @@ class ReportingChannel:
     audiences: tuple[Audience, ...] = tuple(Audience)
 
 
+# The reporting channel that is always there, and always first.
+HOTLINE = "hotline-111"
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """The first reply to a disclosure; at most 500 characters in all.

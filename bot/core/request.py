@@ -41,7 +41,8 @@ class Request:
     another than the chat's so far. `action` is the decoded button, if it is one.
     `alarmed_before` is the category of an earlier hard alarm in this chat (with `None` inside
     for an alarm without category), `alarmed` says whether there was one. `missed` counts the
-    messages just before that were not understood. `can_delete`: the channel can delete messages.
+    messages just before that were not understood. `now` is aware, in the zone of the people who ask, since
+    their day is what "today" means. `can_delete`: the channel can delete messages.
     """
 
     incoming: Incoming

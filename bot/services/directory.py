@@ -5,13 +5,12 @@ from datetime import date
 from functools import lru_cache
 
 from bot.core.action import encode
-from bot.core.handbook import ContactKind, ReportingChannel, Topic
+from bot.core.handbook import HOTLINE, ContactKind, ReportingChannel, Topic
 from bot.core.people import Audience
 from bot.core.reply import Block, Button, Call, Link, Press, Reply, Style
 from bot.core.request import Voice
 from bot.services.blocks import hotline, title
 
-HOTLINE = "hotline-111"
 CHANNELS_PER_PAGE = 4
 CACHED = 512
 
@@ -23,20 +22,14 @@ def is_shown(channel: ReportingChannel, today: date, audience: Audience) -> bool
     return channel.always or today <= channel.review_by
 
 
-@lru_cache(CACHED)
 def helpers(voice: Voice, topic: Topic, audience: Audience, page: int = 0) -> Reply:
     """Return who can help with this topic, 111 first, each with what to have ready."""
-    wanted = {HOTLINE, *topic.channels}
-    channels = [channel for channel in _shown(voice, audience) if channel.id in wanted]
-    rows = [(Press(voice.say("button.back"), encode("topic", topic.id, audience)),)]
-    return _page(voice, audience, channels, page, ("helpers", topic.id, audience), rows)
+    return _page(voice, topic, audience, page % _pages(_channels(voice, topic, audience)))
 
 
-@lru_cache(CACHED)
 def contacts(voice: Voice, audience: Audience, page: int = 0) -> Reply:
-    """Return one page of the whole directory."""
-    rows = [(Press(voice.say("button.topics"), encode("topics", audience, "0")),)]
-    return _page(voice, audience, _shown(voice, audience), page, ("contacts", audience), rows)
+    """Return one page of the whole directory, 111 first."""
+    return _page(voice, None, audience, page % _pages(_channels(voice, None, audience)))
 
 
 def guides_button(voice: Voice, topic: Topic) -> tuple[Button, ...]:
@@ -55,33 +48,43 @@ def contact_buttons(voice: Voice, channel: ReportingChannel) -> Iterable[Button]
         yield Link(channel.name, channel.contact)
 
 
-def _shown(voice: Voice, audience: Audience) -> list[ReportingChannel]:
-    directory = voice.handbook.reporting_channels(voice.language)
-    return [channel for channel in directory if is_shown(channel, voice.today, audience)]
+@lru_cache(CACHED)
+def _channels(voice: Voice, topic: Topic | None, audience: Audience) -> tuple[ReportingChannel, ...]:
+    """Return the channels that may be shown, of a topic or all of them, 111 first."""
+    shown = [
+        channel
+        for channel in voice.handbook.reporting_channels(voice.language)
+        if is_shown(channel, voice.today, audience)
+        and (topic is None or channel.id == HOTLINE or channel.id in topic.channels)
+    ]
+    return tuple(sorted(shown, key=lambda channel: channel.id != HOTLINE))
 
 
-def _page(
-    voice: Voice,
-    audience: Audience,
-    channels: Sequence[ReportingChannel],
-    page: int,
-    turning: tuple[str, ...],
-    rows: Sequence[tuple[Press, ...]],
-) -> Reply:
-    pages = max(1, -(-len(channels) // CHANNELS_PER_PAGE))
-    page = page % pages
+def _pages(channels: Sequence[ReportingChannel]) -> int:
+    return max(1, -(-len(channels) // CHANNELS_PER_PAGE))
+
+
+@lru_cache(CACHED)
+def _page(voice: Voice, topic: Topic | None, audience: Audience, page: int) -> Reply:
+    channels = _channels(voice, topic, audience)
     shown = channels[page * CHANNELS_PER_PAGE : (page + 1) * CHANNELS_PER_PAGE]
     blocks = [title(voice.say("helpers.title", audience))]
     for channel in shown:
         blocks += _channel_blocks(voice, channel)
     if page:
         blocks.append(hotline(voice, audience))
-    buttons: list[tuple[Button, ...]] = [
+    rows: list[tuple[Button, ...]] = [
         (button,) for channel in shown for button in contact_buttons(voice, channel)
     ]
-    if pages > 1:
-        buttons.append((Press(voice.say("button.others"), encode(*turning, str((page + 1) % pages))),))
-    return Reply(tuple(blocks), (*buttons, *rows))
+    turning = ("contacts", audience) if topic is None else ("helpers", topic.id, audience)
+    if len(channels) > CHANNELS_PER_PAGE:
+        following = str((page + 1) % _pages(channels))
+        rows.append((Press(voice.say("button.others"), encode(*turning, following)),))
+    if topic is None:
+        back = Press(voice.say("button.topics"), encode("topics", audience, "0"))
+    else:
+        back = Press(voice.say("button.back"), encode("topic", topic.id, audience))
+    return Reply(tuple(blocks), (*rows, (back,)))
 
 
 def _channel_blocks(voice: Voice, channel: ReportingChannel) -> list[Block]:
@@ -95,3 +98,9 @@ def _channel_blocks(voice: Voice, channel: ReportingChannel) -> list[Block]:
     if channel.caveat:
         lines.append(channel.caveat)
     return [title(channel.name), Block(Style.TEXT, tuple(voice.address(line) for line in lines))]
+
+
+def forget() -> None:
+    """Let go of what was made from an earlier handbook."""
+    _channels.cache_clear()
+    _page.cache_clear()

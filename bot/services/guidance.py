@@ -100,7 +100,6 @@ def part(voice: Voice, topic: Topic, audience: Audience, section: Section) -> Re
     return Reply(tuple(blocks), buttons)
 
 
-@lru_cache(CACHED)
 def topics_menu(voice: Voice, audience: Audience, page: int) -> Reply:
     """Return one page of the topics that serve this audience."""
     topics = [topic for topic in voice.handbook.topics(voice.language) if audience in topic.answers]
@@ -193,3 +192,9 @@ def _offers(voice: Voice, audience: Audience) -> list[tuple[Button, ...]]:
 
 def _helpers_button(voice: Voice, topic: Topic, audience: Audience) -> Button:
     return Press(voice.say("button.helpers"), encode("helpers", topic.id, audience))
+
+
+def forget() -> None:
+    """Let go of what was made from an earlier handbook."""
+    for made in (first_screen, more, teen, part):
+        made.cache_clear()

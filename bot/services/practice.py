@@ -28,7 +28,7 @@ def scenes_menu(voice: Voice, ages: Ages, page: int) -> Reply:
     page = page % pages
     shown = scenes[page * SCENES_PER_PAGE : (page + 1) * SCENES_PER_PAGE]
     rows: list[tuple[Button, ...]] = [
-        (Press(voice.address(scene.title), encode("scene", scene.id)),) for scene in shown
+        (Press(voice.address(scene.title), encode("scene", ages, scene.id)),) for scene in shown
     ]
     if pages > 1:
         rows.append((Press(voice.say("button.next"), encode("scenes", ages, str((page + 1) % pages))),))
@@ -39,7 +39,7 @@ def scenes_menu(voice: Voice, ages: Ages, page: int) -> Reply:
     return Reply((title(voice.say("scene.menu")), text(voice, voice.say("scene.intro", CHILD))), tuple(rows))
 
 
-def scene(voice: Voice, shown: Scene) -> Reply:
+def scene(voice: Voice, shown: Scene, ages: Ages) -> Reply:
     """Return a scene with its replies to choose from."""
     labels = tuple(voice.address(reply.label) for reply in shown.replies)
     return Reply(
@@ -52,21 +52,21 @@ def scene(voice: Voice, shown: Scene) -> Reply:
         ),
         (
             *(
-                (Press(words, encode("scene", shown.id, str(number))),)
+                (Press(words, encode("scene", ages, shown.id, str(number))),)
                 for number, words in enumerate(labels, start=1)
             ),
-            (_menu(voice, shown.ages, "scenes", "scene.others"),),
+            (_others(voice, ages),),
         ),
     )
 
 
-def scene_outcome(voice: Voice, shown: Scene, chosen: int) -> Reply:
+def scene_outcome(voice: Voice, shown: Scene, ages: Ages, chosen: int) -> Reply:
     """Return what a reply (its position, from 0) leads to, and the move to remember."""
     reply = shown.replies[chosen]
     rows: list[tuple[Button, ...]] = []
     if not reply.good:
-        rows.append((Press(voice.say("scene.again"), encode("scene", shown.id)),))
-    rows += [*_topic_row(voice, shown.topic), (_menu(voice, shown.ages, "scenes", "scene.others"),)]
+        rows.append((Press(voice.say("scene.again"), encode("scene", ages, shown.id)),))
+    rows += [*_topic_row(voice, shown.topic), (_others(voice, ages),)]
     return Reply(
         (
             title(voice.address(reply.label)),
@@ -133,8 +133,8 @@ def _other_ages(voice: Voice, ages: Ages, verb: str) -> Press:
     return Press(voice.say("button.teen"), encode(verb, Ages.TEEN))
 
 
-def _menu(voice: Voice, ages: Ages, verb: str, key: str) -> Press:
-    return Press(voice.say(key), encode(verb, Ages.TEEN if ages is Ages.TEEN else Ages.CHILD))
+def _others(voice: Voice, ages: Ages) -> Press:
+    return Press(voice.say("scene.others"), encode("scenes", ages))
 
 
 def _topic_row(voice: Voice, topic_id: str) -> tuple[tuple[Button, ...], ...]:

@@ -30,7 +30,7 @@ def pack(voice: Voice, shown: PressPack) -> Reply:
         hotline(voice, READER),
         provenance(voice, shown.review),
     )
-    rows = [*_topics(voice, shown.topics), _months(voice, shown)]
+    rows = [*_topics(voice, shown.topics), *filter(None, (_months(voice, shown),))]
     if voice.handbook.supplement(voice.language).figures:
         rows.append((Press(voice.say("press.figures"), encode("figures", ALL)),))
     return Reply(blocks, (*rows, _menu(voice)))
@@ -72,7 +72,8 @@ def _month(voice: Voice, month: int) -> str:
 def _months(voice: Voice, shown: PressPack) -> tuple[Button, ...]:
     packs = voice.handbook.supplement(voice.language).packs
     place = packs.index(shown)
-    around = (packs[place - 1], packs[(place + 1) % len(packs)])
+    around = dict.fromkeys((packs[place - 1], packs[(place + 1) % len(packs)]))
+    around.pop(shown, None)
     return tuple(Press(_month(voice, each.month), encode("press", str(each.month))) for each in around)
 
 

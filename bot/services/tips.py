@@ -1,4 +1,4 @@
-"""Tips as replies: the season's first, then all the others, each with the way to another one."""
+"""Tips as replies: the period's first, then all the others, each with the way to another one."""
 
 from datetime import date
 
@@ -11,17 +11,17 @@ from bot.services.blocks import heading, label, listed, provenance, text, title
 
 
 def in_order(supplement: Supplement, audience: Audience, today: date) -> tuple[Tip, ...]:
-    """Return an audience's tips, those of this part of the year first."""
+    """Return an audience's tips: those of this part of the year first, from another one on each day."""
     tips = supplement.tips.get(audience, ())
-    season = _season(supplement, tips, today)
-    return (*season, *(tip for tip in tips if tip not in season))
+    period = supplement.calendar.period(today)
+    here = tuple(tip for tip in tips if period is not None and tip.period == period.id) or tips
+    start = today.toordinal() % len(here) if here else 0
+    return (*here[start:], *here[:start], *(tip for tip in tips if tip not in here))
 
 
 def of_the_day(supplement: Supplement, audience: Audience, today: date) -> Tip | None:
-    """Return the tip to begin with: one of the season's, the same for a whole day."""
-    tips = supplement.tips.get(audience, ())
-    season = _season(supplement, tips, today) or tips
-    return season[today.toordinal() % len(season)] if season else None
+    """Return the tip to begin with, the same for a whole day."""
+    return next(iter(in_order(supplement, audience, today)), None)
 
 
 def after(supplement: Supplement, tip: Tip, today: date) -> Tip:
@@ -45,11 +45,6 @@ def post(voice: Voice, tip: Tip) -> Reply:
 def for_a_group(voice: Voice, tip: Tip) -> tuple[Block, ...]:
     """Return a tip without buttons, since in a group they would show who presses them."""
     return (*_blocks(voice, tip), provenance(voice, tip.review))
-
-
-def _season(supplement: Supplement, tips: tuple[Tip, ...], today: date) -> tuple[Tip, ...]:
-    period = supplement.calendar.period(today)
-    return tuple(tip for tip in tips if period is not None and tip.period == period.id)
 
 
 def _blocks(voice: Voice, tip: Tip) -> tuple[Block, ...]:
@@ -87,5 +82,12 @@ def _buttons(voice: Voice, tip: Tip) -> tuple[tuple[Button, ...], ...]:
     if topic is not None:
         rows.append((Press(label(topic), encode("topic", topic.id, tip.audience)),))
     rows.append((Press(voice.say("tip.another"), encode("tip", tip.audience, following.id)),))
+    rows.append(
+        tuple(
+            Press(voice.say(f"audience.{other}"), encode("tip", other))
+            for other in Audience
+            if other is not tip.audience and supplement.tips.get(other)
+        )
+    )
     rows.append((Press(voice.say("button.topics"), encode("topics", tip.audience, "0")),))
-    return tuple(rows)
+    return tuple(row for row in rows if row)

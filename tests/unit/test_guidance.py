@@ -1,5 +1,7 @@
 """The handbook's answers as replies, for every topic, audience, language and voice of the content."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -253,6 +255,21 @@ def test_the_menu_lists_only_what_serves_the_audience(real_texts: Knowledge) -> 
         }
 
         assert listed == {one.id for one in handbook.topics(Language.VI) if audience in one.answers}
+
+
+def test_screens_of_an_earlier_handbook_are_let_go() -> None:
+    voice = Voice(SmallHandbook(), Language.VI, SelfWord.EM, TODAY)
+    found = topic("reporting")
+    guidance.first_screen(voice, found, Audience.CHILD)
+    directory.contacts(voice, Audience.CHILD)
+
+    guidance.forget()
+    directory.forget()
+
+    kept = weakref.ref(voice.handbook)
+    del voice
+    gc.collect()
+    assert kept() is None
 
 
 def test_dates_are_written_as_people_write_them() -> None:

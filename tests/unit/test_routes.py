@@ -121,7 +121,7 @@ def test_a_command_leads_to_its_route(real_texts: Knowledge, name: str, route: s
         ("guide:zalo:privacy", "guide"),
         ("tip:parent:p-one", "tip"),
         ("scenes:teen:1", "scenes"),
-        ("scene:x:2", "scene"),
+        ("scene:child:x:2", "scene"),
         ("quiz:child:x:1", "quiz"),
         ("press:6", "press"),
         ("figures:all:0", "figures"),

@@ -1,15 +1,17 @@
 """Tips, scenes, quiz, press packs, figures and guides asked for by hostile, old and plain buttons."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.core.action import decode
 from bot.core.knowledge import Knowledge
+from bot.core.message import Command
 from bot.core.people import Audience, Language
 from bot.core.request import Handler, Request
 from bot.core.turn import ChatState, Remember
+from bot.services.press import FIGURES_PER_PAGE
 from handlers import browse, guides, practice, press, tips
 from tests.fakes.knowledge import ScriptedUnderstanding, SmallHandbook
 from tests.unit.voices import request_of
@@ -19,9 +21,9 @@ BUTTONS: list[tuple[Handler, str]] = [
     (tips.tip, "tip:parent:k-of-a-child"),
     (tips.tip, "tip:parent::post"),
     (practice.scenes, "scenes:adult:999999999999"),
-    (practice.scene, "scene:none"),
+    (practice.scene, "scene:child:nothing"),
     (practice.quiz, "quiz:child:none:4"),
-    (practice.quiz, "quiz::none:-"),
+    (practice.quiz, "quiz:adult:nothing:99"),
     (press.pack, "press:13"),
     (press.pack, "press:june"),
     (press.figures, "figures:no-topic:9"),
@@ -72,7 +74,7 @@ async def test_a_handbook_without_a_supplement_says_so(handler: Handler) -> None
 async def test_a_reply_of_a_scene_leads_to_what_then_happens(real_texts: Knowledge, chosen: int) -> None:
     scene = real_texts.handbook.supplement(Language.VI).scenes[0]
 
-    turn = await practice.scene(pressed(real_texts, f"scene:{scene.id}:{chosen}"))
+    turn = await practice.scene(pressed(real_texts, f"scene:teen:{scene.id}:{chosen}"))
 
     assert scene.move in turn.replies[0].text
     assert turn.effects == ()
@@ -82,9 +84,9 @@ async def test_a_reply_of_a_scene_leads_to_what_then_happens(real_texts: Knowled
 async def test_a_reply_that_there_is_not_shows_the_scene_again(real_texts: Knowledge, beyond: int) -> None:
     scene = real_texts.handbook.supplement(Language.VI).scenes[0]
 
-    shown = await practice.scene(pressed(real_texts, f"scene:{scene.id}"))
+    shown = await practice.scene(pressed(real_texts, f"scene:teen:{scene.id}"))
 
-    assert await practice.scene(pressed(real_texts, f"scene:{scene.id}:{beyond}")) == shown
+    assert await practice.scene(pressed(real_texts, f"scene:teen:{scene.id}:{beyond}")) == shown
 
 
 async def test_nothing_about_an_answer_is_kept(real_texts: Knowledge) -> None:
@@ -134,3 +136,66 @@ async def test_figures_of_a_topic_are_about_it(real_texts: Knowledge) -> None:
 
     assert figures != []
     assert figures[0].text in turn.replies[0].text
+
+
+async def test_the_word_after_the_command_says_for_whom_the_tip_is(real_texts: Knowledge) -> None:
+    request = request_of(real_texts, None, Language.VI)
+    typed = replace(request, incoming=replace(request.incoming, body=Command("meo", "teacher")))
+
+    turn = await tips.tip(typed)
+
+    assert "Hoạt động 10 phút" in turn.replies[0].text
+
+
+async def test_a_tip_leads_to_those_for_the_others(real_texts: Knowledge) -> None:
+    turn = await tips.tip(pressed(real_texts, "tip:child"))
+
+    actions = [getattr(button, "action", "") for row in turn.replies[0].buttons for button in row]
+    assert {"tip:parent", "tip:teacher", "tip:communicator"} <= set(actions)
+
+
+async def test_the_question_of_the_day_is_another_one_tomorrow(real_texts: Knowledge) -> None:
+    request = pressed(real_texts, "quiz:teen")
+
+    today = await practice.quiz(request)
+    tomorrow = await practice.quiz(replace(request, now=request.now + timedelta(days=1)))
+
+    assert today != tomorrow
+
+
+async def test_figures_go_on_from_page_to_page(real_texts: Knowledge) -> None:
+    every = real_texts.handbook.supplement(Language.VI).figures
+    pages = -(-len(every) // FIGURES_PER_PAGE)
+
+    shown = [await press.figures(pressed(real_texts, f"figures:all:{page}")) for page in range(pages)]
+
+    texts = [turn.replies[0].text for turn in shown]
+    assert [sum(figure.text in text for text in texts) for figure in every] == [1] * len(every)
+
+
+async def test_a_pack_leads_to_the_months_before_and_after(real_texts: Knowledge) -> None:
+    turn = await press.pack(pressed(real_texts, "press:12"))
+
+    actions = [getattr(button, "action", "") for row in turn.replies[0].buttons for button in row]
+    assert {"press:11", "press:1"} <= set(actions)
+
+
+@pytest.mark.parametrize(
+    ("audience", "offered"),
+    [
+        (Audience.CHILD, {"tip:child", "scenes:child", "quiz:child", "contacts:child:0"}),
+        (Audience.PARENT, {"tip:parent", "contacts:parent:0"}),
+        (Audience.TEACHER, {"tip:teacher", "scenes:child", "quiz:child", "contacts:teacher:0"}),
+        (
+            Audience.COMMUNICATOR,
+            {"tip:communicator", "press", "figures:all", "contacts:communicator:0"},
+        ),
+    ],
+)
+async def test_the_menu_offers_what_is_for_its_readers(
+    real_texts: Knowledge, audience: Audience, offered: set[str]
+) -> None:
+    turn = await browse.topics(pressed(real_texts, f"topics:{audience}:0"))
+
+    actions = {getattr(button, "action", "") for row in turn.replies[0].buttons for button in row}
+    assert {one for one in actions if not one.startswith(("topic", "help"))} == offered

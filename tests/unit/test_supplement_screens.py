@@ -32,18 +32,20 @@ def screens(voice: Voice) -> Iterator[tuple[str, Reply]]:
         for page in range(10):
             yield f"contacts {audience} {page}", directory.contacts(voice, audience, page)
     for ages in (Ages.CHILD, Ages.TEEN):
-        yield f"scenes {ages}", practice.scenes_menu(voice, ages, 0)
+        for page in range(4):
+            yield f"scenes {ages} {page}", practice.scenes_menu(voice, ages, page)
         for question in practice.fitting(there.questions, ages):
             yield f"quiz {question.id}", practice.question(voice, question, ages)
             for chosen in range(len(question.options)):
                 yield f"quiz {question.id} {chosen}", practice.solution(voice, question, ages, chosen)
-    for scene in there.scenes:
-        yield f"scene {scene.id}", practice.scene(voice, scene)
-        for chosen in range(len(scene.replies)):
-            yield f"scene {scene.id} {chosen}", practice.scene_outcome(voice, scene, chosen)
+        for scene in practice.fitting(there.scenes, ages):
+            yield f"scene {scene.id}", practice.scene(voice, scene, ages)
+            for chosen in range(len(scene.replies)):
+                yield f"scene {scene.id} {chosen}", practice.scene_outcome(voice, scene, ages, chosen)
     for pack in there.packs:
         yield f"press {pack.month}", press.pack(voice, pack)
-    yield "figures", press.figures(voice, there.figures, press.ALL, 0)
+    for page in range(-(-len(there.figures) // press.FIGURES_PER_PAGE)):
+        yield f"figures {page}", press.figures(voice, there.figures, press.ALL, page)
     yield "guides", guides.menu(voice, there.guides, Audience.CHILD)
     for guide in there.guides:
         yield f"guide {guide.id}", guides.guide(voice, guide, Audience.CHILD)
@@ -114,6 +116,16 @@ def period_of(there: Supplement, day: date) -> str:
     return period.id
 
 
+@pytest.mark.parametrize("audience", [Audience.PARENT, Audience.TEACHER, Audience.COMMUNICATOR])
+@pytest.mark.parametrize("day", [date(2026, 11, 23), date(2027, 2, 28), date(2027, 6, 1)])
+def test_the_periods_tips_come_before_all_others(there: Supplement, audience: Audience, day: date) -> None:
+    periods = [tip.period for tip in tips.in_order(there, audience, day)]
+
+    here = period_of(there, day)
+    assert here in periods
+    assert periods == sorted(periods, key=lambda period: period != here)
+
+
 @pytest.mark.parametrize("audience", Audience)
 def test_another_tip_comes_by_all_of_them_before_the_first_again(
     there: Supplement, audience: Audience
@@ -153,8 +165,8 @@ def test_a_less_good_reply_may_be_chosen_again(real_texts: Knowledge, there: Sup
     scene = there.scenes[0]
 
     again = {
-        reply.good: f"scene:{scene.id}"
-        in [button.action for button in presses(practice.scene_outcome(voice, scene, number))]
+        reply.good: f"scene:teen:{scene.id}"
+        in [button.action for button in presses(practice.scene_outcome(voice, scene, Ages.TEEN, number))]
         for number, reply in enumerate(scene.replies)
     }
 
@@ -173,11 +185,26 @@ def test_the_right_option_is_named_whatever_was_chosen(real_texts: Knowledge, th
 
 
 def test_scenes_and_questions_are_for_their_ages(there: Supplement) -> None:
-    child, teen = (practice.fitting(there.questions, ages) for ages in (Ages.CHILD, Ages.TEEN))
+    for ages in (Ages.CHILD, Ages.TEEN):
+        found = (practice.fitting(there.scenes, ages), practice.fitting(there.questions, ages))
 
-    assert {question.ages for question in child} <= {Ages.CHILD, Ages.ALL}
-    assert {question.ages for question in teen} <= {Ages.TEEN, Ages.ALL}
-    assert {*child, *teen} == set(there.questions)
+        assert {scene.ages for scene in found[0]} == {ages, Ages.ALL}
+        assert {question.ages for question in found[1]} == {ages, Ages.ALL}
+
+
+@pytest.mark.parametrize("ages", [Ages.CHILD, Ages.TEEN])
+def test_who_practises_stays_among_their_ages(real_texts: Knowledge, there: Supplement, ages: Ages) -> None:
+    voice = Voice(real_texts.handbook, Language.VI, SelfWord.EM, TODAY)
+    shown: set[str] = set()
+    for page in range(4):
+        shown |= {button.action for button in presses(practice.scenes_menu(voice, ages, page))}
+    everybodys = next(scene for scene in there.scenes if scene.ages is Ages.ALL)
+    outcome = practice.scene_outcome(voice, everybodys, ages, 0)
+
+    listed = {action.split(":")[2] for action in shown if action.startswith("scene:")}
+    assert listed == {scene.id for scene in practice.fitting(there.scenes, ages)}
+    assert {action.split(":")[1] for action in shown if action.startswith("scene:")} == {ages}
+    assert f"scenes:{ages}" in [button.action for button in presses(outcome)]
 
 
 def test_the_next_question_of_a_foreign_one_is_the_first(there: Supplement) -> None:

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from bot.core.handbook import HOTLINE
 from bot.core.people import Language
 from bot.services.content.finding import Checkable, Finding, Place, topic_file
 from bot.services.content.forbidden import Forbidden
 
-_HOTLINE = re.compile(r"(?<!\d)111(?!\d)")
-HOTLINE_CHANNEL = "hotline-111"
+_NUMBER = re.compile(r"(?<!\d)111(?!\d)")
 # What stands in a template for words to come.
 UNFILLED = "…"
 # What people must find, whoever wrote the topic: sections that some audience's answer must have.
@@ -26,7 +26,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 
 def names_hotline(text: str) -> bool:
     """Say whether a text names 111."""
-    return _HOTLINE.search(text) is not None
+    return _NUMBER.search(text) is not None
 
 
 def hotline_findings(handbook: Checkable) -> Iterator[Finding]:
@@ -50,8 +50,8 @@ def hotline_findings(handbook: Checkable) -> Iterator[Finding]:
 def directory_findings(handbook: Checkable) -> Iterator[Finding]:
     """Find a directory without 111."""
     directory = handbook.reporting_channels(Language.VI)
-    if not any(channel.id == HOTLINE_CHANNEL and channel.enabled for channel in directory):
-        yield Finding("channels.yaml", (), "no-hotline-channel", {"name": HOTLINE_CHANNEL})
+    if not any(channel.id == HOTLINE and channel.enabled for channel in directory):
+        yield Finding("channels.yaml", (), "no-hotline-channel", {"name": HOTLINE})
 
 
 def unwritten_findings(handbook: Checkable) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """From the files beside the topics to the handbook's supplement. Every one of them may be missing."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -23,6 +23,9 @@ from bot.core.supplement import (
 )
 from bot.storage.content import sheets
 from bot.storage.content.values import source
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 CALENDAR = "calendar.yaml"
 PLATFORMS = "platforms"
@@ -78,7 +81,7 @@ def _sheet(files: Files, name: str, shape: TypeAdapter[Any]) -> Any:
     return files.value(name, shape) if files.has(name) else None
 
 
-def _each(make: Callable[[Any, Review], Any], shapes: tuple[Any, ...], sheet: sheets.ReviewShape) -> Any:
+def _each(make: Callable[[S, Review], T], shapes: tuple[S, ...], sheet: sheets.ReviewShape) -> tuple[T, ...]:
     review = _review(sheet)
     return tuple(make(shape, review) for shape in shapes)
 

@@ -1,6 +1,9 @@
 """One update from arrival to answer: order, limits, failures, and what is left behind."""
 
 import logging
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,7 +11,11 @@ from bot.core.errors import InDoubt, RecipientGone, Rejected, TryLater
 from bot.core.handbook import AlarmCategory
 from bot.core.message import Address, Attached, Command, MediaKind, Pressed
 from bot.core.people import Audience, SelfWord
+from bot.core.reply import Reply, paragraphs
+from bot.core.request import Request
+from bot.core.turn import Turn
 from bot.core.understanding import Alarm, Finding, Level, Misuse, Outcome
+from bot.dispatch import Route
 from tests.unit.dispatch.conftest import QUIET_WORD, Bot
 
 HARD = Alarm(Level.HARD, AlarmCategory.SEXTORTION, ("rule",))
@@ -43,6 +50,21 @@ async def test_an_update_whose_answer_was_not_accepted_stays_unfinished(bot: Bot
     await bot.dispatcher(update, bot.channel)
 
     assert len(bot.channel.sent) == 1
+
+
+async def test_the_day_begins_where_the_people_are(bot: Bot) -> None:
+    days: list[date] = []
+
+    async def look(request: Request) -> Turn:
+        days.append(request.voice.today)
+        return Turn((Reply((paragraphs("Gọi 111."),)),))
+
+    routes = (Route("all", lambda _: True, look),)
+    bot.dispatcher = replace(bot.dispatcher, routes=routes, zone=ZoneInfo("Asia/Ho_Chi_Minh"))
+    for at in (datetime(2026, 11, 30, 16, 59, tzinfo=UTC), datetime(2026, 11, 30, 17, 0, tzinfo=UTC)):
+        await bot.say("chào", at=at)
+
+    assert days == [date(2026, 11, 30), date(2026, 12, 1)]
 
 
 async def test_a_hard_alarm_comes_before_everything_even_over_the_limit(bot: Bot) -> None:
