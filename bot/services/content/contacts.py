@@ -56,7 +56,7 @@ def contact_findings(handbook: Checkable, texts: Iterable[Shown], forbidden: For
 def denied_findings(texts: Iterable[Shown], forbidden: Forbidden) -> Iterator[Finding]:
     """Find numbers that must never be given."""
     for shown in texts:
-        if forbidden.any_denied.search(shown.text):
+        if forbidden.as_long.search(shown.text):
             for number, pattern in forbidden.denied.items():
                 if pattern.search(shown.text):
                     yield shown.finding("number-denied", number=number)

@@ -41,6 +41,7 @@ class Forbidden:
     em_words: re.Pattern[str] | None
     denied: Mapping[str, re.Pattern[str]]
     any_denied: re.Pattern[str]
+    as_long: re.Pattern[str]
     numbers: frozenset[str]
     addresses: frozenset[str]
     around: Around
@@ -56,6 +57,7 @@ def forbidden_from(lexicon: Mapping[str, Any]) -> Forbidden:
         em_words=any_of(lexicon.get("em_words") or ()),
         denied=denied,
         any_denied=re.compile("|".join(pattern.pattern for pattern in denied.values()) or NEVER),
+        as_long=_as_long(denied),
         numbers=frozenset(digits(str(number)) for number in allowed.get("numbers") or ()),
         addresses=frozenset(address.casefold() for address in allowed.get("addresses") or ()),
         around=_around(lexicon.get("around_numbers") or {}),
@@ -69,6 +71,12 @@ def any_of(words: Iterable[str]) -> re.Pattern[str] | None:
         return None
     choices = "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in phrases)
     return re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
+
+
+def _as_long(denied: Iterable[str]) -> re.Pattern[str]:
+    """Match what has as many digits as the shortest denied number: found far sooner than each of them."""
+    fewest = min((len(digits(number)) for number in denied), default=0)
+    return re.compile(rf"\d(?:{_BETWEEN}\d){{{fewest - 1}}}" if fewest else NEVER)
 
 
 def digits(text: str) -> str:
