@@ -31,7 +31,7 @@ _WORD = re.compile(r"\w+")
 # A leap year: 29 February has its period too.
 _YEAR_DAYS = tuple(date(2028, 1, 1) + timedelta(days=number) for number in range(366))
 _YEAR = re.compile(r"\d{4}")
-_MINUTES = re.compile(r"(\d+) (?:phút|minutes?)\b")
+_MINUTES = re.compile(r"(\d+) \w+:")
 
 Item: TypeAlias = Tip | Scene | QuizQuestion | Figure
 Listed: TypeAlias = tuple[str, Place, Item]
