@@ -18,7 +18,7 @@ async def choose(request: Request) -> Turn:
 
 async def chosen(request: Request) -> Turn:
     """Remember who is asking, and show the topics for them."""
-    name = request.action.argument(0) if request.action else ""
+    name = request.argument(0)
     if name not in set(Audience):
         return await choose(request)
     audience = Audience(name)

@@ -4,22 +4,21 @@ from bot.core.handbook import AlarmCategory, Topic
 from bot.core.request import Request
 from bot.core.turn import Turn, remembering
 from bot.services import crisis, directory, guidance
-from handlers.pressed import argument, number, reader
 from handlers.unknown import old_button
 
 
 async def topics(request: Request) -> Turn:
     """Show a page of the topics for an audience."""
-    audience = reader(request, 0)
+    audience = request.reader(0)
     return Turn(
-        (guidance.topics_menu(request.voice, audience, number(request, 1)),),
+        (guidance.topics_menu(request.voice, audience, request.number(1)),),
         remembering(request.state, audience=audience if request.action else None),
     )
 
 
 async def topic(request: Request) -> Turn:
     """Show a topic's answer."""
-    found, audience = _topic(request), reader(request, 1)
+    found, audience = _topic(request), request.reader(1)
     if found is None:
         return await old_button(request)
     return Turn(
@@ -33,7 +32,7 @@ async def more(request: Request) -> Turn:
     found = _topic(request)
     if found is None:
         return await old_button(request)
-    return Turn((guidance.more(request.voice, found, reader(request, 1)),))
+    return Turn((guidance.more(request.voice, found, request.reader(1)),))
 
 
 async def teen(request: Request) -> Turn:
@@ -49,8 +48,8 @@ async def part(request: Request) -> Turn:
     found = _topic(request)
     if found is None:
         return await old_button(request)
-    audience, answer = guidance.served(found, reader(request, 1))
-    wanted = argument(request, 2)
+    audience, answer = guidance.served(found, request.reader(1))
+    wanted = request.argument(2)
     for section in answer.sections:
         if section.id == wanted:
             return Turn((guidance.part(request.voice, found, audience, section),))
@@ -62,21 +61,21 @@ async def helpers(request: Request) -> Turn:
     found = _topic(request)
     if found is None:
         return await old_button(request)
-    return Turn((directory.helpers(request.voice, found, reader(request, 1), number(request, 2)),))
+    return Turn((directory.helpers(request.voice, found, request.reader(1), request.number(2)),))
 
 
 async def contacts(request: Request) -> Turn:
     """Show a page of everybody who can help."""
-    return Turn((directory.contacts(request.voice, reader(request, 0), number(request, 1)),))
+    return Turn((directory.contacts(request.voice, request.reader(0), request.number(1)),))
 
 
 async def card(request: Request) -> Turn:
     """Show a crisis card that a button asks for."""
-    name = argument(request, 0)
+    name = request.argument(0)
     category = AlarmCategory(name) if name in set(AlarmCategory) else None
-    return Turn((crisis.card(request, category, reader(request, 1)),))
+    return Turn((crisis.card(request, category, request.reader(1)),))
 
 
 def _topic(request: Request) -> Topic | None:
-    name = argument(request, 0)
+    name = request.argument(0)
     return request.knowledge.handbook.topic(name, request.language)

@@ -2,7 +2,6 @@
 
 from bot.core.action import encode
 from bot.core.handbook import AlarmCategory
-from bot.core.people import Audience
 from bot.core.reply import Call, Press, Reply, paragraphs
 from bot.core.request import Request
 from bot.core.turn import Pardon, Turn, remembering
@@ -22,16 +21,12 @@ async def alarm(request: Request) -> Turn:
 
 async def help_now(request: Request) -> Turn:
     """Answer "Cần giúp ngay" with the universal card."""
-    name = request.action.argument(0) if request.action else ""
-    audience = Audience(name) if name in set(Audience) else request.speaks_as
-    return Turn((crisis.card(request, None, audience),))
+    return Turn((crisis.card(request, None, request.reader(0)),))
 
 
 async def not_so(request: Request) -> Turn:
     """The bot took it wrongly: lead back to where the person was (the button carries it)."""
-    action = request.action
-    category, topic_id, who = (action.argument(index) if action else "" for index in range(3))
-    audience = Audience(who) if who in set(Audience) else request.speaks_as
+    category, topic_id, audience = request.argument(0), request.argument(1), request.reader(2)
     asked = request.as_audience(audience)
     grave = category in (AlarmCategory.IMMEDIATE_DANGER, AlarmCategory.SELF_HARM)
     words = paragraphs(asked.say("crisis.understood_grave" if grave else "crisis.understood"))
@@ -50,8 +45,7 @@ async def tell_more(request: Request) -> Turn:
 
 async def safe(request: Request) -> Turn:
     """Go on from "are you safe?"."""
-    answer = request.action.argument(0) if request.action else ""
-    if answer == "yes":
+    if request.argument(0) == "yes":
         return Turn((Reply((paragraphs(request.say("safe.glad")),), guidance.menu_rows(request)),))
     card = crisis.card(request, None, request.speaks_as)
     return Turn((card,))

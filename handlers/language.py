@@ -19,7 +19,7 @@ async def choose(request: Request) -> Turn:
 
 async def chosen(request: Request) -> Turn:
     """Go on in the chosen language."""
-    name = request.action.argument(0) if request.action else ""
+    name = request.argument(0)
     language = Language(name) if name in set(Language) else request.language
     said = request.in_language(language)
     reply = Reply((paragraphs(said.say("language.chosen")),), guidance.menu_rows(said))

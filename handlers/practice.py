@@ -4,7 +4,6 @@ from bot.core.request import Request
 from bot.core.supplement import Ages
 from bot.core.turn import Turn
 from bot.services import practice
-from handlers.pressed import argument, number
 from handlers.unknown import not_there, old_button
 
 
@@ -13,16 +12,16 @@ async def scenes(request: Request) -> Turn:
     ages = _ages(request)
     if not practice.fitting(request.knowledge.handbook.supplement(request.language).scenes, ages):
         return await not_there(request)
-    return Turn((practice.scenes_menu(request.voice, ages, number(request, 1)),))
+    return Turn((practice.scenes_menu(request.voice, ages, request.number(1)),))
 
 
 async def scene(request: Request) -> Turn:
     """Show a scene, or what the chosen reply leads to."""
     ages, there = _ages(request), request.knowledge.handbook.supplement(request.language)
-    found = there.scene(argument(request, 1))
+    found = there.scene(request.argument(1))
     if found is None:
         return await old_button(request)
-    chosen = number(request, 2)
+    chosen = request.number(2)
     if 1 <= chosen <= len(found.replies):
         return Turn((practice.scene_outcome(request.voice, found, ages, chosen - 1),))
     return Turn((practice.scene(request.voice, found, ages),))
@@ -34,14 +33,14 @@ async def quiz(request: Request) -> Turn:
     questions = practice.fitting(there.questions, ages)
     if not questions:
         return await not_there(request)
-    found = there.question(argument(request, 1))
+    found = there.question(request.argument(1))
     if found is None:
         found = questions[request.voice.today.toordinal() % len(questions)]
-    chosen = number(request, 2)
+    chosen = request.number(2)
     if 1 <= chosen <= len(found.options):
         return Turn((practice.solution(request.voice, found, ages, chosen - 1),))
     return Turn((practice.question(request.voice, found, ages),))
 
 
 def _ages(request: Request) -> Ages:
-    return Ages.TEEN if argument(request, 0) == Ages.TEEN else Ages.CHILD
+    return Ages.TEEN if request.argument(0) == Ages.TEEN else Ages.CHILD

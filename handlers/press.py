@@ -3,14 +3,13 @@
 from bot.core.request import Request
 from bot.core.turn import Turn
 from bot.services import press
-from handlers.pressed import argument, number
 from handlers.unknown import not_there
 
 
 async def pack(request: Request) -> Turn:
     """Show the pack of the month that the button names, else of this month."""
     packs = request.knowledge.handbook.supplement(request.language).packs
-    wanted = number(request, 0) or request.voice.today.month
+    wanted = request.number(0) or request.voice.today.month
     found = next((pack for pack in packs if pack.month == wanted), packs[0] if packs else None)
     if found is None:
         return await not_there(request)
@@ -20,10 +19,10 @@ async def pack(request: Request) -> Turn:
 async def figures(request: Request) -> Turn:
     """Show the figures about a topic, else all of them."""
     every = request.knowledge.handbook.supplement(request.language).figures
-    topic_id = argument(request, 0) or press.ALL
+    topic_id = request.argument(0) or press.ALL
     shown = press.about(every, topic_id)
     if not shown:
         topic_id, shown = press.ALL, every
     if not shown:
         return await not_there(request)
-    return Turn((press.figures(request.voice, shown, topic_id, number(request, 1)),))
+    return Turn((press.figures(request.voice, shown, topic_id, request.number(1)),))

@@ -3,20 +3,19 @@
 from bot.core.request import Request
 from bot.core.turn import Turn, remembering
 from bot.services import tips
-from handlers.pressed import argument, reader
 from handlers.unknown import not_there
 
 
 async def tip(request: Request) -> Turn:
     """Show the tip of the day, or the one that the button names."""
-    audience = reader(request, 0)
+    audience = request.reader(0)
     there = request.knowledge.handbook.supplement(request.language)
-    wanted = argument(request, 1)
+    wanted = request.argument(1)
     found = there.tip(audience, wanted) if wanted else None
     found = found or tips.of_the_day(there, audience, request.voice.today)
     if found is None:
         return await not_there(request)
-    if argument(request, 2) == "post" and found.post:
+    if request.argument(2) == "post" and found.post:
         return Turn((tips.post(request.voice, found),))
     return Turn(
         (tips.screen(request.voice, found),),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.core.action import Action
 from bot.core.handbook import AlarmCategory, Handbook
 from bot.core.knowledge import Knowledge
-from bot.core.message import Incoming
+from bot.core.message import Command, Incoming
 from bot.core.people import Audience, Language, SelfWord
 from bot.core.turn import ChatState, Turn
 from bot.core.understanding import NO_ALARM, Alarm, Misuse
@@ -72,6 +72,21 @@ class Request:
     def voice(self) -> Voice:
         """How this person is spoken with."""
         return Voice(self.knowledge.handbook, self.language, self.self_word, self.now.date())
+
+    def argument(self, index: int) -> str:
+        """Return the button's argument at `index`, or "" where there is no button or it has none."""
+        return self.action.argument(index) if self.action else ""
+
+    def number(self, index: int) -> int:
+        """Return the button's argument as a number, 0 where it is none."""
+        found = self.argument(index)
+        return int(found) if found.isdigit() else 0
+
+    def reader(self, index: int) -> Audience:
+        """Return for whom to write: whom the button names, or the word after a command, else who asks."""
+        body = self.incoming.body
+        word = body.argument.strip().lower() if isinstance(body, Command) else self.argument(index)
+        return Audience(word) if word in set(Audience) else self.speaks_as
 
     def say(self, key: str, audience: Audience | None = None, **values: str) -> str:
         """Return the interface's sentence for this person."""
