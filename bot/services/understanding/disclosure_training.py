@@ -35,6 +35,7 @@ _MOST_QUESTIONS = 600
 _MIXED_TOPICS = frozenset(
     {
         "ai-deepfakes",
+        "cyberbullying",
         "dangerous-challenges",
         "evidence",
         "gambling-drugs",

@@ -14,7 +14,7 @@ from bot.services.understanding.features import DIMENSIONS, Floats, vector, weig
 from bot.services.understanding.ranking import Ranking
 
 # Raise it when the meaning of a stored array changes: an older file is then trained anew.
-CODE_VERSION = 4
+CODE_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
