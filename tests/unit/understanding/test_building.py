@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -26,15 +25,12 @@ def test_a_second_start_reads_the_cache_and_gives_the_same_verdicts(tmp_path: Pa
     cold = build(SmallHandbook(), tmp_path, told.append)
     told_cold = tuple(told)
     written = [path.stat().st_mtime_ns for path in tmp_path.iterdir()]
-    started = time.perf_counter()
     warm = build(SmallHandbook(), tmp_path, told.append)
-    seconds = time.perf_counter() - started
 
     assert told_cold[0] == "training the search from the handbook"
     assert told[len(told_cold) :] == ["the search knows 4 topics"]
     assert [path.stat().st_mtime_ns for path in tmp_path.iterdir()] == written
     assert warm.search(QUESTION) == cold.search(QUESTION)
-    assert seconds < 1.5
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 torn"])
