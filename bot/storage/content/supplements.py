@@ -104,78 +104,30 @@ def _tips(files: Files, language: Language, audience: Audience) -> tuple[Tip, ..
     return tuple(_tip(shape, review, audience) for shape in sheet.tips)
 
 
+# The shapes' fields are named as the values' are: only what differs is named here.
+
+
 def _tip(shape: sheets.TipShape, review: Review, audience: Audience) -> Tip:
-    activity = shape.activity
-    return Tip(
-        id=shape.id,
-        audience=audience,
-        period=shape.period,
-        topic=shape.topic,
-        title=shape.title,
-        situation=shape.situation,
-        action=shape.action,
-        say=shape.say,
-        help=shape.help,
-        review=review,
-        small=shape.small,
-        teen=shape.teen,
-        activity=Activity(activity.title, activity.steps) if activity else None,
-        script=shape.script,
-        post=shape.post,
-    )
+    activity = Activity(shape.activity.title, shape.activity.steps) if shape.activity else None
+    return Tip(**{**dict(shape), "activity": activity}, audience=audience, review=review)
 
 
 def _scene(shape: sheets.SceneShape, review: Review) -> Scene:
-    return Scene(
-        id=shape.id,
-        ages=shape.ages,
-        topic=shape.topic,
-        title=shape.title,
-        story=shape.story,
-        replies=tuple(SceneReply(reply.label, reply.outcome, reply.good) for reply in shape.replies),
-        move=shape.move,
-        help=shape.help,
-        review=review,
-    )
+    replies = tuple(SceneReply(**dict(reply)) for reply in shape.replies)
+    return Scene(**{**dict(shape), "replies": replies}, review=review)
 
 
 def _question(shape: sheets.QuizQuestionShape, review: Review) -> QuizQuestion:
-    return QuizQuestion(
-        id=shape.id,
-        ages=shape.ages,
-        topic=shape.topic,
-        question=shape.question,
-        options=shape.options,
-        answer=shape.answer - 1,
-        why=shape.why,
-        help=shape.help,
-        review=review,
-    )
+    return QuizQuestion(**{**dict(shape), "answer": shape.answer - 1}, review=review)
 
 
 def _pack(shape: sheets.PressPackShape, review: Review) -> PressPack:
-    return PressPack(
-        month=shape.month,
-        theme=shape.theme,
-        why=shape.why,
-        stories=tuple(Story(story.title, story.angle) for story in shape.stories),
-        ask=shape.ask,
-        avoid=shape.avoid,
-        topics=shape.topics,
-        review=review,
-    )
+    stories = tuple(Story(**dict(story)) for story in shape.stories)
+    return PressPack(**{**dict(shape), "stories": stories}, review=review)
 
 
 def _figure(shape: sheets.FigureShape, review: Review) -> Figure:
-    return Figure(
-        id=shape.id,
-        text=shape.text,
-        year=shape.year,
-        source=source(shape.source),
-        caveat=shape.caveat,
-        topics=shape.topics,
-        review=review,
-    )
+    return Figure(**{**dict(shape), "source": source(shape.source)}, review=review)
 
 
 def _guides(files: Files, language: Language) -> Iterator[Guide]:
@@ -185,16 +137,6 @@ def _guides(files: Files, language: Language) -> Iterator[Guide]:
             continue
         if name != f"{language}/{PLATFORMS}/{shape.id}.yaml":
             files.misnamed(name, shape.id)
-        yield Guide(
-            id=shape.id,
-            name=shape.name,
-            icon=shape.icon,
-            channel=shape.channel,
-            nicknames=shape.nicknames,
-            report=shape.report,
-            block=shape.block,
-            evidence=shape.evidence,
-            privacy=shape.privacy,
-            caveat=shape.caveat,
-            review=_review(shape),
-        )
+        header = sheets.ReviewShape.model_fields
+        own = {name: value for name, value in shape if name not in header}
+        yield Guide(**own, review=_review(shape))
