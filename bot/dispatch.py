@@ -10,7 +10,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, timedelta, tzinfo
 from functools import partial
 from typing import Protocol
@@ -129,8 +129,8 @@ class Dispatcher:
                 alarm,
                 quiet=quiet,
                 can_delete=channel.capabilities.deletes,
+                zone=self.zone,
             )
-            request = replace(request, now=incoming.at.astimezone(self.zone))
             language = request.language
             turn = await self._route(request)
             _note(memory, incoming, request, turn)
@@ -260,6 +260,7 @@ def _request(
     *,
     quiet: bool,
     can_delete: bool,
+    zone: tzinfo,
 ) -> Request:
     understanding = knowledge.understanding
     words = incoming.words
@@ -278,7 +279,7 @@ def _request(
         knowledge=knowledge,
         language=heard,
         heard=heard if heard is not known else None,
-        now=incoming.at,
+        now=incoming.at.astimezone(zone),
         audience=cue or state.audience,
         self_word=memory.self_word(incoming.at) or SelfWord.EM,
         action=action,

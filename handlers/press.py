@@ -1,5 +1,6 @@
 """What newsrooms, communes and schools ask for: press packs and figures."""
 
+from bot.core.action import ALL
 from bot.core.request import Request
 from bot.core.turn import Turn
 from bot.services import press
@@ -19,10 +20,10 @@ async def pack(request: Request) -> Turn:
 async def figures(request: Request) -> Turn:
     """Show the figures about a topic, else all of them."""
     every = request.knowledge.handbook.supplement(request.language).figures
-    topic_id = request.argument(0) or press.ALL
+    topic_id = request.argument(0) or ALL
     shown = press.about(every, topic_id)
     if not shown:
-        topic_id, shown = press.ALL, every
+        topic_id, shown = ALL, every
     if not shown:
         return await not_there(request)
     return Turn((press.figures(request.voice, shown, topic_id, request.number(1)),))

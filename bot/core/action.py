@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 
 MAX_BYTES = 64
+# What a button says for every topic, or for none: no id may be one of these.
+ALL, NONE = "all", "none"
 _PART = re.compile(r"[a-z0-9][a-z0-9_-]*|")
 
 

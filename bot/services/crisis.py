@@ -1,12 +1,10 @@
 """Crisis cards: the first reply to a disclosure, and to "Cần giúp ngay"."""
 
-from bot.core.action import encode
+from bot.core.action import NONE, encode
 from bot.core.handbook import AlarmCategory, Card
 from bot.core.people import Audience
 from bot.core.reply import Block, Button, Call, Press, Reply, Style, Tone, paragraphs
 from bot.core.request import Request
-
-NONE = "none"
 
 Rows = tuple[tuple[Button, ...], ...]
 

@@ -1,6 +1,6 @@
 """The reporting directory as replies: who can help with a topic, and everybody who can help."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from bot.core.people import Audience
 from bot.core.reply import Block, Button, Call, Link, Press, Reply, Style
 from bot.core.request import Voice
 from bot.services.blocks import hotline, title
+from bot.services.paging import Page, page_of
 
 CHANNELS_PER_PAGE = 4
 CACHED = 512
@@ -24,12 +25,12 @@ def is_shown(channel: ReportingChannel, today: date, audience: Audience) -> bool
 
 def helpers(voice: Voice, topic: Topic, audience: Audience, page: int = 0) -> Reply:
     """Return who can help with this topic, 111 first, each with what to have ready."""
-    return _page(voice, topic, audience, page % _pages(_channels(voice, topic, audience)))
+    return _page(voice, topic, audience, _turned(voice, topic, audience, page).number)
 
 
 def contacts(voice: Voice, audience: Audience, page: int = 0) -> Reply:
     """Return one page of the whole directory, 111 first."""
-    return _page(voice, None, audience, page % _pages(_channels(voice, None, audience)))
+    return _page(voice, None, audience, _turned(voice, None, audience, page).number)
 
 
 def guides_button(voice: Voice, topic: Topic) -> tuple[Button, ...]:
@@ -60,26 +61,24 @@ def _channels(voice: Voice, topic: Topic | None, audience: Audience) -> tuple[Re
     return tuple(sorted(shown, key=lambda channel: channel.id != HOTLINE))
 
 
-def _pages(channels: Sequence[ReportingChannel]) -> int:
-    return max(1, -(-len(channels) // CHANNELS_PER_PAGE))
+def _turned(voice: Voice, topic: Topic | None, audience: Audience, page: int) -> Page[ReportingChannel]:
+    return page_of(_channels(voice, topic, audience), page, CHANNELS_PER_PAGE)
 
 
 @lru_cache(CACHED)
 def _page(voice: Voice, topic: Topic | None, audience: Audience, page: int) -> Reply:
-    channels = _channels(voice, topic, audience)
-    shown = channels[page * CHANNELS_PER_PAGE : (page + 1) * CHANNELS_PER_PAGE]
+    shown = _turned(voice, topic, audience, page)
     blocks = [title(voice.say("helpers.title", audience))]
-    for channel in shown:
+    for channel in shown.items:
         blocks += _channel_blocks(voice, channel)
     if page:
         blocks.append(hotline(voice, audience))
     rows: list[tuple[Button, ...]] = [
-        (button,) for channel in shown for button in contact_buttons(voice, channel)
+        (button,) for channel in shown.items for button in contact_buttons(voice, channel)
     ]
     turning = ("contacts", audience) if topic is None else ("helpers", topic.id, audience)
-    if len(channels) > CHANNELS_PER_PAGE:
-        following = str((page + 1) % _pages(channels))
-        rows.append((Press(voice.say("button.others"), encode(*turning, following)),))
+    if shown.count > 1:
+        rows.append((Press(voice.say("button.others"), encode(*turning, shown.following)),))
     if topic is None:
         back = Press(voice.say("button.topics"), encode("topics", audience, "0"))
     else:

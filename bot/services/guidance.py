@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.core.action import encode
+from bot.core.action import ALL, encode
 from bot.core.handbook import Answer, Section, Topic
 from bot.core.people import Audience
 from bot.core.reply import Block, Button, Press, Reply, Style, paragraphs
@@ -11,6 +11,7 @@ from bot.core.request import Request, Voice
 from bot.core.supplement import Ages
 from bot.services.blocks import heading, hotline, label, listed, provenance, text, title
 from bot.services.directory import guides_button
+from bot.services.paging import page_of
 
 # Whose text to show when a topic does not address somebody: the nearest grown-up one first.
 NEAREST: dict[Audience, tuple[Audience, ...]] = {
@@ -103,18 +104,16 @@ def part(voice: Voice, topic: Topic, audience: Audience, section: Section) -> Re
 def topics_menu(voice: Voice, audience: Audience, page: int) -> Reply:
     """Return one page of the topics that serve this audience."""
     topics = [topic for topic in voice.handbook.topics(voice.language) if audience in topic.answers]
-    pages = max(1, -(-len(topics) // TOPICS_PER_PAGE))
-    page = page % pages
-    shown = topics[page * TOPICS_PER_PAGE : (page + 1) * TOPICS_PER_PAGE]
+    shown = page_of(topics, page, TOPICS_PER_PAGE)
     rows: list[tuple[Button, ...]] = [
-        (Press(label(topic), encode("topic", topic.id, audience)),) for topic in shown
+        (Press(label(topic), encode("topic", topic.id, audience)),) for topic in shown.items
     ]
-    if page == 0:
+    if shown.number == 0:
         rows += _offers(voice, audience)
-    if pages > 1:
-        rows.append((Press(voice.say("button.next"), encode("topics", audience, str((page + 1) % pages))),))
+    if shown.count > 1:
+        rows.append((Press(voice.say("button.next"), encode("topics", audience, shown.following)),))
     rows.append((Press(voice.say("button.urgent"), "help"),))
-    words = voice.say("browse.intro", audience, page=str(page + 1), pages=str(pages))
+    words = voice.say("browse.intro", audience, page=str(shown.number + 1), pages=str(shown.count))
     return Reply((title(voice.say("browse.title")), paragraphs(words)), tuple(rows))
 
 
@@ -183,7 +182,7 @@ def _offers(voice: Voice, audience: Audience) -> list[tuple[Button, ...]]:
         (practice and bool(there.scenes), "scene.menu", encode("scenes", Ages.CHILD)),
         (practice and bool(there.questions), "quiz.title", encode("quiz", Ages.CHILD)),
         (press and bool(there.packs), "press.offer", encode("press")),
-        (press and bool(there.figures), "press.figures", encode("figures", "all")),
+        (press and bool(there.figures), "press.figures", encode("figures", ALL)),
         (True, "button.contacts", encode("contacts", audience, "0")),
     )
     shown = [Press(voice.say(key, audience), action) for is_there, key, action in offered if is_there]

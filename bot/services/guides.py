@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.core.action import encode
+from bot.core.action import ALL, encode
 from bot.core.people import Audience
 from bot.core.reply import Button, Press, Reply, Style
 from bot.core.request import Voice
 from bot.core.supplement import Guide
 from bot.services.blocks import heading, hotline, listed, provenance, text, title
 
-ALL = "all"
 PARTS = ("evidence", "privacy")
 
 

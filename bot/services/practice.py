@@ -9,6 +9,7 @@ from bot.core.reply import Button, Press, Reply, Style
 from bot.core.request import Voice
 from bot.core.supplement import Ages, QuizQuestion, Scene
 from bot.services.blocks import heading, label, listed, provenance, text, title
+from bot.services.paging import page_of
 
 SCENES_PER_PAGE = 7
 CHILD = Audience.CHILD
@@ -24,14 +25,12 @@ def fitting(items: Sequence[T], ages: Ages) -> tuple[T, ...]:
 def scenes_menu(voice: Voice, ages: Ages, page: int) -> Reply:
     """Return one page of the scenes for these ages."""
     scenes = fitting(voice.handbook.supplement(voice.language).scenes, ages)
-    pages = max(1, -(-len(scenes) // SCENES_PER_PAGE))
-    page = page % pages
-    shown = scenes[page * SCENES_PER_PAGE : (page + 1) * SCENES_PER_PAGE]
+    shown = page_of(scenes, page, SCENES_PER_PAGE)
     rows: list[tuple[Button, ...]] = [
-        (Press(voice.address(scene.title), encode("scene", ages, scene.id)),) for scene in shown
+        (Press(voice.address(scene.title), encode("scene", ages, scene.id)),) for scene in shown.items
     ]
-    if pages > 1:
-        rows.append((Press(voice.say("button.next"), encode("scenes", ages, str((page + 1) % pages))),))
+    if shown.count > 1:
+        rows.append((Press(voice.say("button.next"), encode("scenes", ages, shown.following)),))
     rows += [
         (_other_ages(voice, ages, "scenes"),),
         (Press(voice.say("button.topics"), encode("topics", CHILD, "0")),),
@@ -50,13 +49,7 @@ def scene(voice: Voice, shown: Scene, ages: Ages) -> Reply:
             listed(voice, Style.STEPS, labels),
             text(voice, shown.help),
         ),
-        (
-            *(
-                (Press(words, encode("scene", ages, shown.id, str(number))),)
-                for number, words in enumerate(labels, start=1)
-            ),
-            (_others(voice, ages),),
-        ),
+        (*_choices(labels, "scene", ages, shown.id), (_others(voice, ages),)),
     )
 
 
@@ -90,13 +83,7 @@ def question(voice: Voice, shown: QuizQuestion, ages: Ages) -> Reply:
             listed(voice, Style.STEPS, options),
             text(voice, shown.help),
         ),
-        (
-            *(
-                (Press(words, encode("quiz", ages, shown.id, str(number))),)
-                for number, words in enumerate(options, start=1)
-            ),
-            (_other_ages(voice, ages, "quiz"),),
-        ),
+        (*_choices(options, "quiz", ages, shown.id), (_other_ages(voice, ages, "quiz"),)),
     )
 
 
@@ -125,6 +112,13 @@ def after(questions: Sequence[QuizQuestion], shown: QuizQuestion) -> QuizQuestio
     if shown not in questions:
         return questions[0] if questions else shown
     return questions[(questions.index(shown) + 1) % len(questions)]
+
+
+def _choices(labels: Sequence[str], *action: str) -> tuple[tuple[Button, ...], ...]:
+    """Return a button for each label; the action's last argument is its number, from 1."""
+    return tuple(
+        (Press(words, encode(*action, str(number))),) for number, words in enumerate(labels, start=1)
+    )
 
 
 def _other_ages(voice: Voice, ages: Ages, verb: str) -> Press:

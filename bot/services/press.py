@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from babel.dates import get_month_names
 
-from bot.core.action import encode
+from bot.core.action import ALL, encode
 from bot.core.people import Audience
 from bot.core.reply import Block, Button, Press, Reply, Style
 from bot.core.request import Voice
 from bot.core.supplement import Figure, PressPack
 from bot.services.blocks import heading, hotline, label, listed, provenance, text, title
+from bot.services.paging import page_of
 
 FIGURES_PER_PAGE = 4
-ALL = "all"
 READER = Audience.COMMUNICATOR
 
 
@@ -43,15 +43,13 @@ def about(figures: Sequence[Figure], topic_id: str) -> tuple[Figure, ...]:
 
 def figures(voice: Voice, shown: Sequence[Figure], topic_id: str, page: int) -> Reply:
     """Return a page of figures, each with its source and caveat."""
-    pages = max(1, -(-len(shown) // FIGURES_PER_PAGE))
-    page = page % pages
-    here = shown[page * FIGURES_PER_PAGE : (page + 1) * FIGURES_PER_PAGE]
+    here = page_of(shown, page, FIGURES_PER_PAGE)
     blocks = [title(voice.say("figures.title")), text(voice, voice.say("figures.intro"))]
-    blocks += [_figure(voice, figure) for figure in here]
-    blocks += [hotline(voice, READER), provenance(voice, here[0].review)]
+    blocks += [_figure(voice, figure) for figure in here.items]
+    blocks += [hotline(voice, READER), provenance(voice, here.items[0].review)]
     rows: list[tuple[Button, ...]] = []
-    if pages > 1:
-        rows.append((Press(voice.say("button.next"), encode("figures", topic_id, str((page + 1) % pages))),))
+    if here.count > 1:
+        rows.append((Press(voice.say("button.next"), encode("figures", topic_id, here.following)),))
     return Reply(tuple(blocks), (*rows, _menu(voice)))
 
 

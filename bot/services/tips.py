@@ -32,7 +32,7 @@ def after(supplement: Supplement, tip: Tip, today: date) -> Tip:
 
 def screen(voice: Voice, tip: Tip) -> Reply:
     """Return a tip: complete without its buttons."""
-    return Reply((*_blocks(voice, tip), provenance(voice, tip.review)), _buttons(voice, tip))
+    return Reply(for_a_group(voice, tip), _buttons(voice, tip))
 
 
 def post(voice: Voice, tip: Tip) -> Reply:
@@ -44,10 +44,6 @@ def post(voice: Voice, tip: Tip) -> Reply:
 
 def for_a_group(voice: Voice, tip: Tip) -> tuple[Block, ...]:
     """Return a tip without buttons, since in a group they would show who presses them."""
-    return (*_blocks(voice, tip), provenance(voice, tip.review))
-
-
-def _blocks(voice: Voice, tip: Tip) -> tuple[Block, ...]:
     who = tip.audience
     blocks = [
         title(voice.say("tip.title", who, name=voice.address(tip.title))),
@@ -69,7 +65,7 @@ def _blocks(voice: Voice, tip: Tip) -> tuple[Block, ...]:
         blocks.append(listed(voice, Style.STEPS, tip.activity.steps))
     if tip.script:
         blocks += [heading(voice, "tip.script", who), paragraphs(tip.script)]
-    return (*blocks, text(voice, tip.help))
+    return (*blocks, text(voice, tip.help), provenance(voice, tip.review))
 
 
 def _buttons(voice: Voice, tip: Tip) -> tuple[tuple[Button, ...], ...]:

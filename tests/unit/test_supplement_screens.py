@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.core.action import decode
+from bot.core.action import ALL, decode
 from bot.core.knowledge import Knowledge
 from bot.core.people import Audience, Language, SelfWord
 from bot.core.reply import Press, Reply
@@ -45,7 +45,7 @@ def screens(voice: Voice) -> Iterator[tuple[str, Reply]]:
     for pack in there.packs:
         yield f"press {pack.month}", press.pack(voice, pack)
     for page in range(-(-len(there.figures) // press.FIGURES_PER_PAGE)):
-        yield f"figures {page}", press.figures(voice, there.figures, press.ALL, page)
+        yield f"figures {page}", press.figures(voice, there.figures, ALL, page)
     yield "guides", guides.menu(voice, there.guides, Audience.CHILD)
     for guide in there.guides:
         yield f"guide {guide.id}", guides.guide(voice, guide, Audience.CHILD)
@@ -218,7 +218,7 @@ def test_a_communicator_sees_the_figures_about_a_topic(there: Supplement) -> Non
 
     assert reporting != ()
     assert all("reporting" in figure.topics for figure in reporting)
-    assert press.about(there.figures, press.ALL) == there.figures
+    assert press.about(there.figures, ALL) == there.figures
 
 
 @pytest.mark.parametrize("audience", Audience)

@@ -31,8 +31,16 @@ def check(
 
     Without `complete`, files are missing from the handbook: what compares files is not checked.
     """
-    found = tuple(_inside_files(handbook, forbidden, today))
-    return (*found, *_across_files(handbook, forbidden)) if complete else found
+    texts = shown_texts(handbook)
+    found = (
+        *_inside_files(handbook, today),
+        *opening_findings(handbook, forbidden),
+        *wording_findings(texts, forbidden),
+        *unfilled_findings(texts),
+    )
+    if not complete:
+        return found
+    return (*found, *_across_files(handbook), *contact_findings(handbook, texts, forbidden))
 
 
 def unsafe(handbook: Checkable, forbidden: Forbidden) -> tuple[Finding, ...]:
@@ -50,12 +58,9 @@ def unsafe(handbook: Checkable, forbidden: Forbidden) -> tuple[Finding, ...]:
     )
 
 
-def _inside_files(handbook: Checkable, forbidden: Forbidden, today: date) -> Iterator[Finding]:
+def _inside_files(handbook: Checkable, today: date) -> Iterator[Finding]:
     yield from hotline_findings(handbook)
-    yield from opening_findings(handbook, forbidden)
     yield from length_findings(handbook)
-    yield from wording_findings(shown_texts(handbook), forbidden)
-    yield from unfilled_findings(shown_texts(handbook))
     yield from date_findings(handbook, today)
     yield from readability_findings(handbook)
     yield from section_findings(handbook)
@@ -63,11 +68,10 @@ def _inside_files(handbook: Checkable, forbidden: Forbidden, today: date) -> Ite
     yield from example_findings(handbook)
 
 
-def _across_files(handbook: Checkable, forbidden: Forbidden) -> Iterator[Finding]:
+def _across_files(handbook: Checkable) -> Iterator[Finding]:
     yield from directory_findings(handbook)
     yield from reference_findings(handbook)
     yield from parity_findings(handbook)
     yield from supplement.hotline_findings(handbook)
     yield from supplement.supplement_findings(handbook)
     yield from supplement.parity_findings(handbook)
-    yield from contact_findings(handbook, shown_texts(handbook), forbidden)

@@ -1,22 +1,13 @@
 """Review dates: in order, and not past."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from typing import Protocol
 
+from bot.core.content_files import guide_file
 from bot.core.people import Language
 from bot.core.review import Review
 from bot.services.content.finding import Checkable, Finding, Place, topic_file
-from bot.services.content.places import FIGURES, PRESS, QUIZ, SCENES, guide_file, tip_file
-
-
-class Reviewed(Protocol):
-    """What has the header of its file."""
-
-    @property
-    def review(self) -> Review:
-        """Who answers for it, its dates and sources."""
-        ...
+from bot.services.content.sheets import sheets_of
 
 
 def date_findings(handbook: Checkable, today: date) -> Iterator[Finding]:
@@ -34,15 +25,8 @@ def date_findings(handbook: Checkable, today: date) -> Iterator[Finding]:
 def _reviews(handbook: Checkable, language: Language) -> Iterator[tuple[str, Review]]:
     """Yield the header of each file of the supplement that has something in it."""
     there = handbook.supplement(language)
-    lists: tuple[tuple[str, Sequence[Reviewed]], ...] = (
-        *((tip_file(audience, language), tips) for audience, tips in there.tips.items()),
-        (f"{language}/{SCENES}", there.scenes),
-        (f"{language}/{QUIZ}", there.questions),
-        (f"{language}/{PRESS}", there.packs),
-        (f"{language}/{FIGURES}", there.figures),
-        *((guide_file(guide, language), (guide,)) for guide in there.guides),
-    )
-    yield from ((file, items[0].review) for file, items in lists if items)
+    yield from ((sheet.file, sheet.items[0].review) for sheet in sheets_of(language, there) if sheet.items)
+    yield from ((guide_file(guide.id, language), guide.review) for guide in there.guides)
 
 
 def _dates(file: str, place: Place, dates: tuple[date, date], today: date) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Ids that must lead somewhere."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import chain
 
 from bot.core.handbook import AlarmCategory, Topic
@@ -19,7 +19,7 @@ def reference_findings(handbook: Checkable) -> Iterator[Finding]:
     for topic in chain.from_iterable(map(handbook.topics, Language)):
         topics = frozenset(each.id for each in handbook.topics(topic.language))
         yield from _topic(topic, known, topics)
-    for index in _twice(channel.id for channel in channels):
+    for index in twice(channel.id for channel in channels):
         yield Finding("channels.yaml", (index, "id"), "id-twice", {"name": channels[index].id})
     for index, channel in enumerate(channels):
         for number, harm in enumerate(channel.harms):
@@ -42,18 +42,18 @@ def _topic(topic: Topic, channels: frozenset[str], topics: frozenset[str]) -> It
         if channel not in channels:
             yield Finding(file, ("channels", index), "unknown-channel", {"name": channel})
     for name, ids in (("related", topic.related), ("channels", topic.channels)):
-        for index in _twice(ids):
+        for index in twice(ids):
             yield Finding(file, (name, index), "id-twice", {"name": ids[index]})
     for audience, answer in topic.answers.items():
         sections = [section.id for section in answer.sections]
-        for index in _twice(sections):
+        for index in twice(sections):
             place: Place = ("answers", str(audience), "sections", index, "id")
             yield Finding(file, place, "id-twice", {"name": sections[index]})
 
 
-def _twice(ids: Iterable[str]) -> Iterator[int]:
+def twice(ids: Iterable[Hashable]) -> Iterator[int]:
     """Yield the positions of ids that stood before."""
-    seen: Counter[str] = Counter()
+    seen: Counter[Hashable] = Counter()
     for index, name in enumerate(ids):
         if seen[name]:
             yield index

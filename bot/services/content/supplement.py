@@ -1,18 +1,18 @@
 """The supplement: what each of its parts must have, and what must resolve."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain
-from typing import TypeAlias
 
+from bot.core.content_files import CALENDAR, guide_file
 from bot.core.handbook import Handbook
 from bot.core.people import Audience, Language
 from bot.core.supplement import Figure, Guide, PressPack, QuizQuestion, Scene, Supplement, Tip
 from bot.services.content.finding import Finding, Place
-from bot.services.content.places import CALENDAR, FIGURES, PRESS, QUIZ, SCENES, guide_file, tip_file
+from bot.services.content.references import twice
 from bot.services.content.required import names_hotline
+from bot.services.content.sheets import Item, Sheet, sheets_of
 
 # What a tip has beside what all tips have, by audience.
 AGES = frozenset(("small", "teen"))
@@ -26,15 +26,12 @@ SUBSCRIBED = (Audience.PARENT, Audience.TEACHER, Audience.COMMUNICATOR)
 # A script is read out in 60 to 90 seconds: some 170 Vietnamese syllables or 140 English words a minute,
 # slower where it matters (content/README.md says how this was counted).
 SCRIPT: dict[Language, tuple[int, int]] = {Language.VI: (160, 260), Language.EN: (115, 230)}
-TEN = 10
+ACTIVITY_MINUTES = 10
 _WORD = re.compile(r"\w+")
 # A leap year: 29 February has its period too.
 _YEAR_DAYS = tuple(date(2028, 1, 1) + timedelta(days=number) for number in range(366))
 _YEAR = re.compile(r"\d{4}")
 _MINUTES = re.compile(r"(\d+) \w+:")
-
-Item: TypeAlias = Tip | Scene | QuizQuestion | Figure
-Listed: TypeAlias = tuple[str, Place, Item]
 
 
 def supplement_findings(handbook: Handbook) -> Iterator[Finding]:
@@ -42,54 +39,51 @@ def supplement_findings(handbook: Handbook) -> Iterator[Finding]:
     for language in Language:
         there = handbook.supplement(language)
         topics = frozenset(topic.id for topic in handbook.topics(language))
-        yield from _ids(language, there)
-        yield from _tips(language, there)
-        yield from _scenes(language, there)
-        yield from _press(language, there, topics)
-        yield from _topics(language, there, topics)
+        periods = {period.id for period in there.calendar.periods}
+        sheets = sheets_of(language, there)
+        yield from _ids(sheets)
+        for sheet in sheets:
+            for place, item in sheet.placed():
+                yield from _item(sheet.file, place, item)
+                yield from _resolved(sheet.file, *_topics(place, item), topics)
+                if isinstance(item, Tip):
+                    yield from _tip(sheet.file, place, item, periods)
+                    yield from _script(sheet.file, place, item, language)
         channels = frozenset(channel.id for channel in handbook.reporting_channels(language))
         for guide in there.guides:
             if guide.channel not in channels:
                 values = {"name": guide.channel}
-                yield Finding(guide_file(guide, language), ("channel",), "unknown-channel", values)
+                yield Finding(guide_file(guide.id, language), ("channel",), "unknown-channel", values)
     yield from _calendar(handbook)
 
 
 def hotline_findings(handbook: Handbook) -> Iterator[Finding]:
     """Find tips, scenes and quiz questions that do not end at 111."""
     for language in Language:
-        for file, place, item in items(language, handbook.supplement(language)):
-            for name in ("help", "script", "post"):
-                text = getattr(item, name, "")
-                if text and not names_hotline(text):
-                    yield Finding(file, (*place, name), "no-hotline")
+        for sheet in sheets_of(language, handbook.supplement(language)):
+            for place, item in sheet.placed():
+                for name in ("help", "script", "post"):
+                    text = getattr(item, name, "")
+                    if text and not names_hotline(text):
+                        yield Finding(sheet.file, (*place, name), "no-hotline")
 
 
 def parity_findings(handbook: Handbook) -> Iterator[Finding]:
     """Find where the two languages' supplements are not in step."""
     original, twin = handbook.supplement(Language.VI), handbook.supplement(Language.EN)
-    for audience in Audience:
-        tips = [_outline(each.tips.get(audience, ())) for each in (original, twin)]
-        yield from _differences(tip_file(audience, Language.EN), ("tips",), *tips)
-    for file, key, here, there in (
-        (SCENES, "scenes", original.scenes, twin.scenes),
-        (QUIZ, "questions", original.questions, twin.questions),
-        (PRESS, "packs", original.packs, twin.packs),
-        (FIGURES, "figures", original.figures, twin.figures),
-    ):
-        yield from _differences(f"{Language.EN}/{file}", (key,), _outline(here), _outline(there))
-    names = dict.fromkeys(guide.id for guide in (*original.guides, *twin.guides))
-    for name in names:
+    for there, here in zip(sheets_of(Language.VI, original), sheets_of(Language.EN, twin), strict=True):
+        yield from _differences(here.file, (here.key,), _outline(there.items), _outline(here.items))
+    for name in dict.fromkeys(guide.id for guide in (*original.guides, *twin.guides)):
         guides = [_outline(guide for guide in each.guides if guide.id == name) for each in (original, twin)]
-        yield from _differences(f"{Language.EN}/platforms/{name}.yaml", (), *guides)
+        yield from _differences(guide_file(name, Language.EN), (), *guides)
 
 
-def _outline(items: Iterable[Item | PressPack | Guide]) -> list[tuple[object, ...]]:
+def _outline(items: Iterable[Item | Guide]) -> list[tuple[object, ...]]:
     """Return what must be the same in both languages."""
     return [_same(item) for item in items]
 
 
-def _same(item: Item | PressPack | Guide) -> tuple[object, ...]:
+def _same(item: Item | Guide) -> tuple[object, ...]:
     match item:
         case Tip():
             steps = len(item.activity.steps) if item.activity else 0
@@ -131,36 +125,17 @@ def _said(outline: tuple[object, ...]) -> str:
     return ", ".join(map(str, outline[1:]))
 
 
-def items(language: Language, there: Supplement) -> Iterator[Listed]:
-    """Yield every item that has an id and stands in a list, with its file and place."""
-    for audience, tips in there.tips.items():
-        yield from ((tip_file(audience, language), ("tips", index), tip) for index, tip in enumerate(tips))
-    lists: tuple[tuple[str, str, tuple[Item, ...]], ...] = (
-        (SCENES, "scenes", there.scenes),
-        (QUIZ, "questions", there.questions),
-        (FIGURES, "figures", there.figures),
-    )
-    for file, key, items in lists:
-        yield from ((f"{language}/{file}", (key, index), item) for index, item in enumerate(items))
+def _ids(sheets: Iterable[Sheet]) -> Iterator[Finding]:
+    """Find ids that stand twice, tips' also in two files, and months with two packs."""
+    placed = [(sheet.file, place, item) for sheet in sheets for place, item in sheet.placed()]
+    names = ["month" if isinstance(item, PressPack) else "id" for _, _, item in placed]
+    ids = [str(getattr(item, name)) for (_, _, item), name in zip(placed, names, strict=True)]
+    for index in twice((type(item), ids[number]) for number, (_, _, item) in enumerate(placed)):
+        file, place, _ = placed[index]
+        yield Finding(file, (*place, names[index]), "id-twice", {"name": ids[index]})
 
 
-def _ids(language: Language, there: Supplement) -> Iterator[Finding]:
-    seen: Counter[tuple[type, str]] = Counter()
-    for file, place, item in items(language, there):
-        key = (type(item), item.id)
-        if seen[key]:
-            yield Finding(file, (*place, "id"), "id-twice", {"name": item.id})
-        seen[key] += 1
-
-
-def _tips(language: Language, there: Supplement) -> Iterator[Finding]:
-    periods = {period.id for period in there.calendar.periods}
-    for audience, tips in there.tips.items():
-        for index, tip in enumerate(tips):
-            yield from _tip(tip_file(audience, language), ("tips", index), tip, periods, language)
-
-
-def _tip(file: str, place: Place, tip: Tip, periods: set[str], language: Language) -> Iterator[Finding]:
+def _tip(file: str, place: Place, tip: Tip, periods: set[str]) -> Iterator[Finding]:
     has = {name for name in AGES | {"activity", "script", "post"} if getattr(tip, name)}
     for name in sorted(PARTS[tip.audience] - has):
         yield Finding(file, place, "tip-part-missing", {"name": name, "tip": tip.id})
@@ -173,41 +148,32 @@ def _tip(file: str, place: Place, tip: Tip, periods: set[str], language: Languag
         yield Finding(file, (*place, "period"), "unknown-period", values)
     if tip.activity is not None:
         minutes = sum(int(found[1]) for found in map(_MINUTES.match, tip.activity.steps) if found)
-        if minutes != TEN:
-            values = {"count": str(minutes), "limit": str(TEN), "tip": tip.id}
+        if minutes != ACTIVITY_MINUTES:
+            values = {"count": str(minutes), "limit": str(ACTIVITY_MINUTES), "tip": tip.id}
             yield Finding(file, (*place, "activity"), "activity-minutes", values)
+
+
+def _script(file: str, place: Place, tip: Tip, language: Language) -> Iterator[Finding]:
     count, (least, most) = len(_WORD.findall(tip.script)), SCRIPT[language]
     if tip.script and not least <= count <= most:
         values = {"count": str(count), "least": str(least), "limit": str(most)}
         yield Finding(file, (*place, "script"), "script-length", values)
 
 
-def _scenes(language: Language, there: Supplement) -> Iterator[Finding]:
-    for index, scene in enumerate(there.scenes):
-        place: Place = ("scenes", index)
-        if len({reply.good for reply in scene.replies}) != len((True, False)):
-            yield Finding(f"{language}/{SCENES}", (*place, "replies"), "scene-one-sided")
+def _item(file: str, place: Place, item: Item) -> Iterator[Finding]:
+    if isinstance(item, Scene) and {reply.good for reply in item.replies} != {True, False}:
+        yield Finding(file, (*place, "replies"), "scene-one-sided")
+    if isinstance(item, Figure) and not all(
+        re.search(rf"(?<!\d){year}(?!\d)", item.text) for year in _YEAR.findall(item.year)
+    ):
+        yield Finding(file, (*place, "text"), "year-unsaid")
 
 
-def _press(language: Language, there: Supplement, topics: frozenset[str]) -> Iterator[Finding]:
-    months: Counter[int] = Counter()
-    for index, pack in enumerate(there.packs):
-        if months[pack.month]:
-            yield Finding(
-                f"{language}/{PRESS}", ("packs", index, "month"), "id-twice", {"name": str(pack.month)}
-            )
-        months[pack.month] += 1
-        yield from _resolved(f"{language}/{PRESS}", ("packs", index, "topics"), pack.topics, topics)
-    for index, figure in enumerate(there.figures):
-        yield from _resolved(f"{language}/{FIGURES}", ("figures", index, "topics"), figure.topics, topics)
-        if not all(re.search(rf"(?<!\d){year}(?!\d)", figure.text) for year in _YEAR.findall(figure.year)):
-            yield Finding(f"{language}/{FIGURES}", ("figures", index, "text"), "year-unsaid")
-
-
-def _topics(language: Language, there: Supplement, topics: frozenset[str]) -> Iterator[Finding]:
-    for file, place, item in items(language, there):
-        if not isinstance(item, Figure):
-            yield from _resolved(file, (*place, "topic"), (item.topic,), topics)
+def _topics(place: Place, item: Item) -> tuple[Place, tuple[str, ...]]:
+    """Return the topics that an item names, and where."""
+    if isinstance(item, PressPack | Figure):
+        return (*place, "topics"), item.topics
+    return (*place, "topic"), (item.topic,)
 
 
 def _resolved(file: str, place: Place, ids: Iterable[str], topics: frozenset[str]) -> Iterator[Finding]:
@@ -225,9 +191,8 @@ def _calendar(handbook: Handbook) -> Iterator[Finding]:
     periods = there.calendar.periods
     if not periods:
         return
-    for index, period in enumerate(periods):
-        if period.id in {before.id for before in periods[:index]}:
-            yield Finding(CALENDAR, ("periods", index, "id"), "id-twice", {"name": period.id})
+    for index in twice(period.id for period in periods):
+        yield Finding(CALENDAR, ("periods", index, "id"), "id-twice", {"name": periods[index].id})
     for day in _YEAR_DAYS:
         count = sum(period.holds(day) for period in periods)
         if count != 1:

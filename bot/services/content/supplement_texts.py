@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.core.content_files import guide_file, tip_file
 from bot.core.people import Audience, Language
 from bot.core.supplement import Figure, Guide, PressPack, QuizQuestion, Scene, Supplement, Tip
 from bot.services.content.finding import Place
-from bot.services.content.places import FIGURES, PRESS, QUIZ, SCENES, guide_file, tip_file
+from bot.services.content.sheets import Item, sheets_of
 
-# The most characters of each part; parts that are not named share a screen (see SCREENS).
+# The most characters of each part; parts that are not named share a screen (see screens).
 TIP: Mapping[str, int] = {
     "title": 60,
     "situation": 300,
@@ -35,6 +36,15 @@ Part: TypeAlias = tuple[Place, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """The texts of one item with their places inside it, the most characters of each, and for whom."""
+
+    texts: Iterable[Part]
+    limits: Mapping[str, int]
+    audience: Audience | None
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """Texts that are shown together: where, all of them, and the most characters that they may have."""
 
@@ -57,21 +67,25 @@ class Text:
 
 def texts(language: Language, there: Supplement) -> Iterator[Text]:
     """Yield every text."""
-    for audience, tips in there.tips.items():
-        file = tip_file(audience, language)
-        for index, tip in enumerate(tips):
-            yield from _texts(file, ("tips", index), _tip(tip), TIP, audience)
-    child, press = Audience.CHILD, Audience.COMMUNICATOR
-    for index, scene in enumerate(there.scenes):
-        yield from _texts(f"{language}/{SCENES}", ("scenes", index), _scene(scene), SCENE, child)
-    for index, question in enumerate(there.questions):
-        yield from _texts(f"{language}/{QUIZ}", ("questions", index), _question(question), QUESTION, child)
-    for index, pack in enumerate(there.packs):
-        yield from _texts(f"{language}/{PRESS}", ("packs", index), _pack(pack), PACK, press)
-    for index, figure in enumerate(there.figures):
-        yield from _texts(f"{language}/{FIGURES}", ("figures", index), _figure(figure), FIGURE, press)
+    for sheet in sheets_of(language, there):
+        for place, item in sheet.placed():
+            yield from _texts(sheet.file, place, _parts(item))
     for guide in there.guides:
-        yield from _texts(guide_file(guide, language), (), _guide(guide), GUIDE, None)
+        yield from _texts(guide_file(guide.id, language), (), Parts(_guide(guide), GUIDE, None))
+
+
+def _parts(item: Item) -> Parts:
+    match item:
+        case Tip():
+            return Parts(_tip(item), TIP, item.audience)
+        case Scene():
+            return Parts(_scene(item), SCENE, Audience.CHILD)
+        case QuizQuestion():
+            return Parts(_question(item), QUESTION, Audience.CHILD)
+        case PressPack():
+            return Parts(_pack(item), PACK, Audience.COMMUNICATOR)
+        case Figure():
+            return Parts(_figure(item), FIGURE, Audience.COMMUNICATOR)
 
 
 def screens(language: Language, there: Supplement) -> Iterator[Screen]:
@@ -87,23 +101,17 @@ def screens(language: Language, there: Supplement) -> Iterator[Screen]:
             if audience is Audience.CHILD:
                 yield Screen(file, place, (tip.situation, tip.action, tip.say, tip.help), CHILD_TIP)
     for guide in there.guides:
-        file = guide_file(guide, language)
+        file = guide_file(guide.id, language)
         yield Screen(file, ("report",), (*guide.report, *guide.block, guide.caveat), GUIDE_FIRST)
         yield Screen(file, ("evidence",), guide.evidence, GUIDE_PART)
         yield Screen(file, ("privacy",), guide.privacy, GUIDE_PART)
 
 
-def _texts(
-    file: str,
-    place: Place,
-    parts: Iterable[Part],
-    limits: Mapping[str, int],
-    audience: Audience | None,
-) -> Iterator[Text]:
-    for inside, text in parts:
+def _texts(file: str, place: Place, parts: Parts) -> Iterator[Text]:
+    for inside, text in parts.texts:
         if text:
-            limit = limits.get(str(inside[0])) if len(inside) == 1 else _INNER.get(str(inside[-1]))
-            yield Text(file, (*place, *inside), text, audience, limit)
+            limit = parts.limits.get(str(inside[0])) if len(inside) == 1 else _INNER.get(str(inside[-1]))
+            yield Text(file, (*place, *inside), text, parts.audience, limit)
 
 
 # Limits of parts inside parts.

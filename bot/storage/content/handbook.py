@@ -10,6 +10,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from bot.core import handbook as core
+from bot.core.content_files import CALENDAR, FIGURES, PRESS, QUIZ, SCENES, sheet_file, tip_file
 from bot.core.errors import ContentError
 from bot.core.people import Audience, Language
 from bot.core.topic_ids import TOPIC_IDS
@@ -18,7 +19,6 @@ from bot.storage.content import models, supplements, values
 from bot.storage.content.file_handbook import FileHandbook
 from bot.storage.content.problems import Problem
 from bot.storage.content.shape import shaped
-from bot.storage.content.sheets import SHEETS, TIP_FILES
 from bot.storage.content.source import Place, SafeLoader, SourceFile, read
 
 FORBIDDEN = "lexicon/forbidden.yaml"
@@ -26,12 +26,13 @@ FORBIDDEN = "lexicon/forbidden.yaml"
 DRAFT = "draft"
 # Names that a misspelt one may have been meant for.
 _KNOWN_FILES = (
-    *("calendar.yaml", "channels.yaml", "out-of-scope.yaml"),
+    *(CALENDAR, "channels.yaml", "out-of-scope.yaml"),
     *(
-        f"{language}/{name}"
+        sheet_file(name, language)
         for language in Language
-        for name in (*SHEETS, *TIP_FILES.values(), "cards.yaml", "channels.yaml")
+        for name in (SCENES, QUIZ, PRESS, FIGURES, "cards.yaml", "channels.yaml")
     ),
+    *(tip_file(audience, language) for language in Language for audience in Audience),
 )
 
 

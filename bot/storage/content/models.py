@@ -5,18 +5,17 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
+from bot.core.action import ALL, NONE
 from bot.core.handbook import ContactKind, Risk
 from bot.core.people import Audience, Language
 
 _URL = TypeAdapter(HttpUrl)
 # A button carries the topic, the audience and a section of twenty characters in 64 bytes.
 LONGEST_TOPIC_ID = 24
-# Buttons say these where they mean no topic, or every one.
-_SENTINELS = frozenset({"all", "none"})
 
 
 def _no_sentinel(value: str) -> str:
-    if value in _SENTINELS:
+    if value in (ALL, NONE):
         raise ValueError("a word that buttons use for something else")
     return value
 

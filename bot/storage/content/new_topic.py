@@ -1,16 +1,17 @@
 """A new topic's two files, with a word on each part for the editor who fills them in."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from string import Template
 
+from pydantic import TypeAdapter, ValidationError
+
 from bot.core.errors import OperatorError
 from bot.core.people import Audience, Language
-from bot.storage.content.models import LONGEST_TOPIC_ID
+from bot.storage.content.models import LONGEST_TOPIC_ID, TopicId
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID: TypeAdapter[str] = TypeAdapter(TopicId)
 _REVIEW_AFTER = timedelta(days=182)
 
 
@@ -19,11 +20,13 @@ def write_topic(root: Path, topic_id: str, audiences: Iterable[Audience], today:
 
     Raises OperatorError when the id is no id or one of the files is there already: nothing is written then.
     """
-    if not _ID.fullmatch(topic_id) or len(topic_id) > LONGEST_TOPIC_ID:
+    try:
+        _ID.validate_python(topic_id)
+    except ValidationError:
         raise OperatorError(
             f"{topic_id!r} can't be a topic's id. Use lower-case letters without marks, digits and hyphens, "
             f"{LONGEST_TOPIC_ID} characters at most, such as online-friends."
-        )
+        ) from None
     if not root.is_dir():
         raise OperatorError(f"There is no content folder {root}. Mend content.path in the settings.")
     files = {root / language / "topics" / f"{topic_id}.yaml": language for language in Language}

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 
-from bot.core.people import Audience
 from bot.core.supplement import Ages
 from bot.storage.content.models import Lines, Name, Shape, SomeLines, SourceShape, Text
 
@@ -198,7 +197,3 @@ Press = TypeAdapter(PressSheetShape)
 Figures = TypeAdapter(FigureSheetShape)
 Platform = TypeAdapter(GuideShape)
 CalendarFile = TypeAdapter(CalendarShape)
-
-SHEETS = ("scenes.yaml", "quiz.yaml", "press.yaml", "figures.yaml")
-# The files of tips/ are named after their audience.
-TIP_FILES: dict[Audience, str] = {audience: f"tips/{audience}.yaml" for audience in Audience}

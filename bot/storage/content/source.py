@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,9 @@ class SourceFile:
         """The line of each part; empty where the file is no YAML."""
         if self._lines is None:
             self._lines = {}
-            try:
+            with suppress(yaml.YAMLError, RecursionError, ValueError):
                 node = yaml.compose(_text(self.data), Loader=SafeLoader)
                 self._lines = dict(_lines(node, ())) if node is not None else {}
-            except (yaml.YAMLError, RecursionError, ValueError):
-                return self._lines
         return self._lines
 
     def line(self, path: Place) -> int:

@@ -5,6 +5,17 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter
 
+from bot.core.content_files import (
+    CALENDAR,
+    FIGURES,
+    PRESS,
+    QUIZ,
+    SCENES,
+    guide_file,
+    guide_folder,
+    sheet_file,
+    tip_file,
+)
 from bot.core.people import Audience, Language
 from bot.core.review import Review
 from bot.core.supplement import (
@@ -26,9 +37,6 @@ from bot.storage.content.values import source
 
 S = TypeVar("S")
 T = TypeVar("T")
-
-CALENDAR = "calendar.yaml"
-PLATFORMS = "platforms"
 
 
 class Files(Protocol):
@@ -62,10 +70,10 @@ def calendar(files: Files) -> Calendar:
 
 def supplement(files: Files, language: Language, year: Calendar) -> Supplement:
     """Return what one language has beside its topics."""
-    scenes: sheets.SceneSheetShape | None = _sheet(files, f"{language}/scenes.yaml", sheets.Scenes)
-    quiz: sheets.QuizSheetShape | None = _sheet(files, f"{language}/quiz.yaml", sheets.Quiz)
-    press: sheets.PressSheetShape | None = _sheet(files, f"{language}/press.yaml", sheets.Press)
-    figures: sheets.FigureSheetShape | None = _sheet(files, f"{language}/figures.yaml", sheets.Figures)
+    scenes: sheets.SceneSheetShape | None = _sheet(files, sheet_file(SCENES, language), sheets.Scenes)
+    quiz: sheets.QuizSheetShape | None = _sheet(files, sheet_file(QUIZ, language), sheets.Quiz)
+    press: sheets.PressSheetShape | None = _sheet(files, sheet_file(PRESS, language), sheets.Press)
+    figures: sheets.FigureSheetShape | None = _sheet(files, sheet_file(FIGURES, language), sheets.Figures)
     return Supplement(
         calendar=year,
         tips={audience: _tips(files, language, audience) for audience in Audience},
@@ -96,8 +104,7 @@ def _day(text: str) -> tuple[int, int]:
 
 
 def _tips(files: Files, language: Language, audience: Audience) -> tuple[Tip, ...]:
-    name = f"{language}/{sheets.TIP_FILES[audience]}"
-    sheet: sheets.TipSheetShape | None = _sheet(files, name, sheets.Tips)
+    sheet: sheets.TipSheetShape | None = _sheet(files, tip_file(audience, language), sheets.Tips)
     if sheet is None:
         return ()
     review = _review(sheet)
@@ -131,11 +138,11 @@ def _figure(shape: sheets.FigureShape, review: Review) -> Figure:
 
 
 def _guides(files: Files, language: Language) -> Iterator[Guide]:
-    for name in files.names(f"{language}/{PLATFORMS}"):
+    for name in files.names(guide_folder(language)):
         shape: sheets.GuideShape | None = files.value(name, sheets.Platform)
         if shape is None:
             continue
-        if name != f"{language}/{PLATFORMS}/{shape.id}.yaml":
+        if name != guide_file(shape.id, language):
             files.misnamed(name, shape.id)
         header = sheets.ReviewShape.model_fields
         own = {name: value for name, value in shape if name not in header}

@@ -297,6 +297,13 @@ def test_ids_stand_once_and_in_both_languages(full: Folder, file: str) -> None:
     assert [code for _, code in full.codes()] == ["untranslated"]
 
 
+def test_a_tips_id_stands_in_one_file(full: Folder) -> None:
+    for language in Language:
+        full.set(f"{language}/tips/teacher.yaml", "p-one", "tips", 0, "id")
+
+    assert full.codes() == [(f"{language}/tips/teacher.yaml", "id-twice") for language in ("en", "vi")]
+
+
 def test_what_is_past_its_date_is_found_in_every_file(full: Folder) -> None:
     late = {file for file, code in full.codes(date(2028, 1, 1)) if code == "overdue"}
 
