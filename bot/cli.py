@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from bot import app as application
-from bot import batch, handbook_report
+from bot import batch, handbook_report, questions
 from bot import logs as logging_setup
 from bot.channels.terminal.channel import HERE, TerminalChannel, converse, parse
 from bot.channels.terminal.render import Menu
@@ -242,6 +242,19 @@ def content_new_topic(
         for path in write_topic(settings.content.path, topic_id, audiences or (), today):
             typer.echo(path)
     typer.echo(worded("new-topic", lang))
+
+
+@main.command("questions")
+def show_questions(config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Show where the handbook is thin: how the last three months' questions were met, by topic."""
+    with _plain_errors():
+        found = asyncio.run(questions.read(_settings(config).database.url, utc_now()))
+        if as_json:
+            typer.echo(json.dumps(questions.as_json(found)))
+        elif found:
+            Console().print(questions.table(found))
+        else:
+            typer.echo("No question has been counted yet.")
 
 
 @db_commands.command("upgrade")

@@ -26,8 +26,8 @@ from bot.core.meter import Meter
 from bot.core.people import Language, SelfWord
 from bot.core.reply import Reply, paragraphs
 from bot.core.request import Handler, Request
-from bot.core.turn import ChatState, Forget, Pardon, Remember, Turn, Wipe
-from bot.core.understanding import NO_ALARM, Alarm, Level
+from bot.core.turn import ChatState, Count, Forget, Pardon, Remember, Turn, Wipe
+from bot.core.understanding import NO_ALARM, Alarm, Asked, Level
 from bot.lanes import Lanes
 from bot.services.crisis import outranks
 from bot.services.delivery import Delivery, Sent, Sleep, deliver
@@ -95,7 +95,7 @@ class Dispatcher:
         language = request.language if request else Language.VI
         change = await self._carry_out(turn, incoming, channel)
         outcome = await self._send(incoming, channel, turn, language)
-        await self._commit(incoming, change)
+        await self._commit(incoming, change, self._count(turn))
         self.meter.count("updates", channel=channel.name, outcome=outcome)
 
     async def _is_duplicate(self, incoming: Incoming) -> bool:
@@ -209,6 +209,16 @@ class Dispatcher:
             log.error("the platform refused an answer", extra={"action": "reply_rejected"})
         return delivery
 
+    def _count(self, turn: Turn) -> Asked | None:
+        for effect in turn.effects:
+            if isinstance(effect, Count):
+                found = effect.asked
+                self.meter.count(
+                    "questions", topic=found.topic or "none", outcome=found.outcome, confidence=found.band
+                )
+                return found
+        return None
+
     async def _carry_out(self, turn: Turn, incoming: Incoming, channel: Channel) -> Remember | Forget | None:
         change: Remember | Forget | None = None
         for effect in turn.effects:
@@ -220,6 +230,8 @@ class Dispatcher:
                 case Forget():
                     change = effect
                     self.memories.forget(incoming.address)
+                case Count():
+                    pass  # counted with the entry
                 case Wipe():
                     change = Forget()
                     await self._wipe(incoming, channel)
@@ -236,16 +248,18 @@ class Dispatcher:
         except ChannelError:
             log.warning("messages could not be deleted", extra={"action": "wipe_failed"})
 
-    async def _commit(self, incoming: Incoming, change: Remember | Forget | None) -> None:
+    async def _commit(
+        self, incoming: Incoming, change: Remember | Forget | None, asked: Asked | None
+    ) -> None:
         """Commit; when the database fails after the answer was accepted, do not ask for it again."""
         if incoming.update_id is not None:
             self.answered[incoming.address.channel, incoming.update_id] = None
             if len(self.answered) > ANSWERED:
                 self.answered.popitem(last=False)
-        if incoming.update_id is None and change is None:
+        if incoming.update_id is None and change is None and asked is None:
             return
         try:
-            await self.journal.commit(Entry(incoming.address, incoming.at, incoming.update_id, change))
+            await self.journal.commit(Entry(incoming.address, incoming.at, incoming.update_id, change, asked))
         except StorageError:
             log.error("an answered update could not be recorded", extra={"action": "journal_failed"})
             self.meter.count("failures", where="journal")
@@ -290,6 +304,8 @@ def _request(
         alarmed=memory.alarmed_lately(incoming.at),
         alarmed_before=memory.alarm,
         missed=memory.missed,
+        about=memory.about(incoming.at),
+        rejects=isinstance(incoming.body, Typed) and understanding.rejects(words),
         can_delete=can_delete,
     )
 
@@ -301,3 +317,5 @@ def _note(memory: ChatMemory, incoming: Incoming, request: Request, turn: Turn) 
             memory.alarm = request.alarm.category
         memory.alarmed_at = incoming.at
     memory.missed = memory.missed + 1 if turn.missed else 0
+    if turn.about is not None:
+        memory.answered(turn.about, incoming.at)

@@ -1,5 +1,6 @@
 """Answer a question in free text."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from bot.core.action import encode
@@ -7,8 +8,8 @@ from bot.core.handbook import Topic
 from bot.core.people import Audience
 from bot.core.reply import Press, Reply, paragraphs
 from bot.core.request import Request
-from bot.core.turn import Turn, remembering
-from bot.core.understanding import Level, Outcome
+from bot.core.turn import About, Count, Turn, remembering
+from bot.core.understanding import Level, Outcome, asked
 from bot.services import crisis, guidance
 from bot.services.blocks import label
 
@@ -17,23 +18,32 @@ CHOICES = 3
 
 async def ask(request: Request) -> Turn:
     """Answer, offer up to three topics, or say plainly that it was not understood."""
-    finding = request.knowledge.understanding.search(request.incoming.words, request.audience)
-    found = [request.knowledge.handbook.topic(topic, request.language) for topic in finding.topics]
-    topics = [topic for topic in found if topic is not None]
-    missed = False
+    before = request.about.topic if request.about else None
+    finding = request.knowledge.understanding.search(request.incoming.words, request.audience, before)
+    topics = _known(request, finding.topics)
+    missed, about = False, None
     match finding.outcome:
         case Outcome.ANSWER if topics:
             reply = guidance.first_screen(request.voice, topics[0], request.speaks_as)
+            about = _about(topics, shown=1)
         case Outcome.CHOICES if topics:
             reply = _choices(request, topics)
+            about = _about(topics, shown=CHOICES)
         case Outcome.UNKNOWN | Outcome.ANSWER | Outcome.CHOICES:
             reply, missed = not_understood(request), True
         case other:
             assert_never(other)
     replies = (reply, crisis.gentle_line(request)) if request.alarm.level is Level.SOFT else (reply,)
-    return Turn(
-        replies, remembering(request.state, audience=request.audience, language=request.heard), missed
-    )
+    effects = remembering(request.state, audience=request.audience, language=request.heard)
+    return Turn(replies, (*effects, Count(asked(finding))), missed, about)
+
+
+async def not_that(request: Request) -> Turn:
+    """The answer before was about something else: offer the topics that came next."""
+    topics = _known(request, request.about.others if request.about else ())
+    if not topics:
+        return Turn((not_understood(request),), missed=True)
+    return Turn((_choices(request, topics, "choices.instead"),), about=_about(topics, shown=CHOICES))
 
 
 def not_understood(request: Request) -> Reply:
@@ -42,7 +52,16 @@ def not_understood(request: Request) -> Reply:
     return Reply((paragraphs(request.say(key)),), guidance.menu_rows(request))
 
 
-def _choices(request: Request, topics: list[Topic]) -> Reply:
+def _known(request: Request, ids: Sequence[str]) -> list[Topic]:
+    found = (request.knowledge.handbook.topic(topic, request.language) for topic in ids)
+    return [topic for topic in found if topic is not None]
+
+
+def _about(topics: Sequence[Topic], *, shown: int) -> About:
+    return About(topics[0].id, tuple(topic.id for topic in topics[shown:]))
+
+
+def _choices(request: Request, topics: list[Topic], key: str = "choices.text") -> Reply:
     audience: Audience = request.speaks_as
     rows = tuple((Press(label(topic), encode("topic", topic.id, audience)),) for topic in topics[:CHOICES])
-    return Reply((paragraphs(request.say("choices.text")),), (*rows, *guidance.menu_rows(request)))
+    return Reply((paragraphs(request.say(key)),), (*rows, *guidance.menu_rows(request)))

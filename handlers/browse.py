@@ -2,7 +2,7 @@
 
 from bot.core.handbook import AlarmCategory, Topic
 from bot.core.request import Request
-from bot.core.turn import Turn, remembering
+from bot.core.turn import About, Turn, remembering
 from bot.services import crisis, directory, guidance
 from handlers.unknown import old_button
 
@@ -24,6 +24,7 @@ async def topic(request: Request) -> Turn:
     return Turn(
         (guidance.first_screen(request.voice, found, audience),),
         remembering(request.state, audience=audience),
+        about=About(found.id),
     )
 
 

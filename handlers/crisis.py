@@ -2,7 +2,7 @@
 
 from bot.core.action import encode
 from bot.core.handbook import AlarmCategory
-from bot.core.reply import Call, Press, Reply, paragraphs
+from bot.core.reply import Block, Call, Press, Reply, paragraphs
 from bot.core.request import Request
 from bot.core.turn import Pardon, Turn, remembering
 from bot.core.understanding import Outcome
@@ -28,13 +28,23 @@ async def not_so(request: Request) -> Turn:
     """The bot took it wrongly: lead back to where the person was (the button carries it)."""
     category, topic_id, audience = request.argument(0), request.argument(1), request.reader(2)
     asked = request.as_audience(audience)
-    grave = category in (AlarmCategory.IMMEDIATE_DANGER, AlarmCategory.SELF_HARM)
-    words = paragraphs(asked.say("crisis.understood_grave" if grave else "crisis.understood"))
+    words = _understood(asked, category)
     topic = request.knowledge.handbook.topic(topic_id, request.language)
     if topic is None:
         return Turn((Reply((words,), guidance.menu_rows(asked)),), (Pardon(),))
     answer = guidance.first_screen(asked.voice, topic, audience)
     return Turn((Reply((words, *answer.blocks), answer.buttons),), (Pardon(),))
+
+
+async def not_so_typed(request: Request) -> Turn:
+    """The same, written instead of pressed."""
+    words = _understood(request, request.alarmed_before or "")
+    return Turn((Reply((words,), guidance.menu_rows(request)),), (Pardon(),))
+
+
+def _understood(request: Request, category: str) -> Block:
+    grave = category in (AlarmCategory.IMMEDIATE_DANGER, AlarmCategory.SELF_HARM)
+    return paragraphs(request.say("crisis.understood_grave" if grave else "crisis.understood"))
 
 
 async def tell_more(request: Request) -> Turn:

@@ -6,22 +6,25 @@ from typing import Protocol
 
 from bot.core.message import Address
 from bot.core.turn import ChatState, Forget, Remember
+from bot.core.understanding import Asked
 
 KEEP_STATES = timedelta(hours=24)
 KEEP_UPDATES = timedelta(days=7)
+KEEP_QUESTIONS = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one finished update leaves behind; committed as a whole.
 
-    `update_id` is None where the platform never delivers twice.
+    `update_id` is None where the platform never delivers twice. `asked` is counted, and not tied to the chat.
     """
 
     address: Address
     at: datetime
     update_id: str | None = None
     change: Remember | Forget | None = None
+    asked: Asked | None = None
 
 
 class Journal(Protocol):

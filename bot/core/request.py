@@ -9,7 +9,7 @@ from bot.core.handbook import AlarmCategory, Handbook
 from bot.core.knowledge import Knowledge
 from bot.core.message import Command, Incoming
 from bot.core.people import Audience, Language, SelfWord
-from bot.core.turn import ChatState, Turn
+from bot.core.turn import About, ChatState, Turn
 from bot.core.understanding import NO_ALARM, Alarm, Misuse
 from bot.core.words import address
 
@@ -41,8 +41,9 @@ class Request:
     another than the chat's so far. `action` is the decoded button, if it is one.
     `alarmed_before` is the category of an earlier hard alarm in this chat (with `None` inside
     for an alarm without category), `alarmed` says whether there was one. `missed` counts the
-    messages just before that were not understood. `now` is aware, in the zone of the people who ask, since
-    their day is what "today" means. `can_delete`: the channel can delete messages.
+    messages just before that were not understood. `about` is what the chat's last answer was about;
+    `rejects` says that the whole message turns that answer down. `now` is aware, in the zone of the
+    people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages.
     """
 
     incoming: Incoming
@@ -61,6 +62,8 @@ class Request:
     alarmed: bool = False
     alarmed_before: AlarmCategory | None = None
     missed: int = 0
+    about: About | None = None
+    rejects: bool = False
     can_delete: bool = False
 
     @property

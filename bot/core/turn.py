@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from bot.core.people import Audience, Language
 from bot.core.reply import Reply
+from bot.core.understanding import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,22 @@ class Pardon:
     """Do not alarm again for the last alarmed message of this chat ("không phải vậy")."""
 
 
-Effect: TypeAlias = Remember | Forget | Wipe | Pardon
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Count this question, so that editors see where the handbook is thin."""
+
+    asked: Asked
+
+
+Effect: TypeAlias = Remember | Forget | Wipe | Pardon | Count
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an answer was about: the topic that was shown or offered first, and those that came next."""
+
+    topic: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,7 @@ class Turn:
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
     missed: bool = False
+    about: About | None = None
 
 
 def remembering(

@@ -57,6 +57,29 @@ class Finding:
     why: tuple[str, ...] = ()
 
 
+class Band(StrEnum):
+    """Roughly how sure a verdict was: below 0.35, below 0.65, or above."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is counted of a question: ids from closed sets. `topic` is the nearest one, if any."""
+
+    topic: str | None
+    outcome: Outcome
+    band: Band
+
+
+def asked(finding: Finding) -> Asked:
+    """Return what is counted of a finding."""
+    band = Band.LOW if finding.confidence < 0.35 else Band.MIDDLE if finding.confidence < 0.65 else Band.HIGH
+    return Asked(finding.topics[0] if finding.topics else None, finding.outcome, band)
+
+
 class Understanding(Protocol):
     """Reads free text. Pure and synchronous: about a millisecond, no I/O; any text, of any length."""
 
@@ -68,8 +91,15 @@ class Understanding(Protocol):
         """Recognise a request to do harm."""
         ...
 
-    def search(self, text: str, audience: Audience | None = None) -> Finding:
-        """Find the topic; the audience is a soft prior."""
+    def search(self, text: str, audience: Audience | None = None, about: str | None = None) -> Finding:
+        """Find the topic; the audience is a soft prior, and so is `about` for a text that goes on from it.
+
+        `about` is the topic that the chat was just answered with.
+        """
+        ...
+
+    def rejects(self, text: str) -> bool:
+        """Say whether the whole message says that the answer before it was about something else."""
         ...
 
     def audience(self, text: str) -> Audience | None:

@@ -14,12 +14,14 @@ from datetime import datetime, timedelta
 from bot.core.handbook import AlarmCategory
 from bot.core.message import Address
 from bot.core.people import SelfWord
+from bot.core.turn import About
 
 RECENT = timedelta(minutes=2)
 RECENT_MESSAGES = 5
 PARDON = timedelta(minutes=10)
 ALARM = timedelta(minutes=60)
 SELF_WORD = timedelta(minutes=60)
+TALK = timedelta(minutes=10)
 SENT = timedelta(hours=48)
 SENT_MESSAGES = 400
 CHATS = 20_000
@@ -43,6 +45,8 @@ class ChatMemory:
     album: str | None = None
     missed: int = 0
     told_to_wait_at: datetime | None = None
+    talk: About | None = None
+    talk_at: datetime | None = None
 
     def recent_words(self, now: datetime) -> list[str]:
         """Return the messages of the last two minutes, oldest first."""
@@ -69,6 +73,16 @@ class ChatMemory:
     def self_word(self, now: datetime) -> SelfWord | None:
         """Return how the person spoke of themselves lately."""
         return self.word if self.word_at is not None and now - self.word_at <= SELF_WORD else None
+
+    def about(self, now: datetime) -> About | None:
+        """Return what the last answer was about, None when it is long ago."""
+        if self.talk_at is None or now - self.talk_at > TALK:
+            self.talk = None
+        return self.talk
+
+    def answered(self, about: About, at: datetime) -> None:
+        """Note what an answer was about."""
+        self.talk, self.talk_at = about, at
 
     def is_pardoned(self, digest: bytes, category: AlarmCategory | None, now: datetime) -> bool:
         """Say whether the person said of this very message "không phải vậy" a short while ago."""
@@ -123,3 +137,4 @@ class Memories:
         for memory in self._chats.values():
             memory.recent_words(now)
             memory.sent_ids(now)
+            memory.about(now)

@@ -11,15 +11,17 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.core.errors import StorageError
-from bot.core.journal import KEEP_STATES, KEEP_UPDATES, Entry
+from bot.core.journal import KEEP_QUESTIONS, KEEP_STATES, KEEP_UPDATES, Entry
 from bot.core.message import Address
 from bot.core.turn import ChatState, Remember
+from bot.core.understanding import Asked
 from bot.storage.batches import Batches
 from bot.storage.chats import find_chat, newest_chats, purge_chats, save_chats
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.erasure import last_erasure
 from bot.storage.finished import FinishedIds
+from bot.storage.questions import add_questions, month_of, purge_questions
 from bot.storage.states import EMPTY, KeptState, States
 from bot.storage.trouble import passing
 from bot.storage.updates import (
@@ -135,9 +137,10 @@ class SqlJournal:
         changes = {  # of several changes of one chat the last one counts
             self._cipher.lookup(entry.address): _kept(entry) for entry in entries if entry.change is not None
         }
+        asked = [(entry.at, entry.asked) for entry in entries if entry.asked is not None]
         async with self._in_step:
             with passing("committing"):
-                await self._database.write(_store, updates, changes)
+                await self._database.write(_store, updates, changes, asked)
             for update in updates:
                 self._finished.add(update.channel, update.update_id, update.at)
             for key, kept in changes.items():
@@ -176,15 +179,21 @@ def _is_text(value: str) -> bool:
 
 
 def _store(
-    connection: Connection, updates: Sequence[FinishedUpdate], changes: Mapping[bytes, KeptState | None]
+    connection: Connection,
+    updates: Sequence[FinishedUpdate],
+    changes: Mapping[bytes, KeptState | None],
+    asked: Sequence[tuple[datetime, Asked]],
 ) -> None:
     add_updates(connection, updates)
+    add_questions(connection, asked)
     save_chats(connection, changes)
 
 
 def _purge(connection: Connection, now: datetime) -> int:
-    return purge_updates(connection, now - KEEP_UPDATES, PURGE_ROWS) + purge_chats(
-        connection, now, PURGE_ROWS
+    return (
+        purge_updates(connection, now - KEEP_UPDATES, PURGE_ROWS)
+        + purge_chats(connection, now, PURGE_ROWS)
+        + purge_questions(connection, month_of(now - KEEP_QUESTIONS))
     )
 
 

@@ -45,6 +45,17 @@ updates = Table(
     sqlite_with_rowid=False,
 )
 
+questions = Table(
+    "questions",
+    metadata,
+    Column("month", String, primary_key=True),
+    Column("topic", String, primary_key=True),
+    Column("outcome", String, primary_key=True),
+    Column("band", String, primary_key=True),
+    Column("times", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 chats = Table(
     "chats",
     metadata,

@@ -152,6 +152,8 @@ class ScriptedUnderstanding:
     audiences: dict[str, Audience] = field(default_factory=dict)
     self_words: dict[str, SelfWord] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset({"dừng"})
+    rejections: frozenset[str] = frozenset({"không phải"})
+    searched: list[tuple[str, str | None]] = field(default_factory=list)
     broken: bool = False
     seen: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
@@ -164,8 +166,12 @@ class ScriptedUnderstanding:
     def misuse(self, text: str) -> Misuse | None:
         return self.misuses.get(text)
 
-    def search(self, text: str, audience: Audience | None = None) -> Finding:
+    def search(self, text: str, audience: Audience | None = None, about: str | None = None) -> Finding:
+        self.searched.append((text, about))
         return self.findings.get(text, UNKNOWN)
+
+    def rejects(self, text: str) -> bool:
+        return text in self.rejections
 
     def audience(self, text: str) -> Audience | None:
         return self.audiences.get(text)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from bot.core.handbook import Handbook
 from bot.core.people import Audience, Language, SelfWord
 from bot.core.understanding import Alarm, Finding, Misuse
-from bot.services.understanding.lexicon import lexicon_of
+from bot.services.understanding.follow_ups import FollowUps
+from bot.services.understanding.lexicon import lexicon_of, optional_lexicon_of
 from bot.services.understanding.misuse import MisuseScreen
 from bot.services.understanding.model import Model
 from bot.services.understanding.normalise import Normaliser, Reading, normaliser_from
@@ -28,6 +29,7 @@ class Readers:
     screen: Screen
     misuse: MisuseScreen
     speakers: Speakers
+    follow_ups: FollowUps
 
 
 def readers_of(handbook: Handbook) -> Readers:
@@ -42,6 +44,7 @@ def readers_of(handbook: Handbook) -> Readers:
         screen=Screen(alarm, context),
         misuse=MisuseScreen(misuse),
         speakers=Speakers(speakers, stops, normaliser),
+        follow_ups=FollowUps(optional_lexicon_of(handbook, "follow-ups"), normaliser),
     )
 
 
@@ -63,9 +66,15 @@ class Engine:
         """Recognise a request to do harm."""
         return self._readers.misuse.kind(self._read(text))
 
-    def search(self, text: str, audience: Audience | None = None) -> Finding:
-        """Find the topic; the audience is a soft prior."""
-        return self._search.find(self._read(text), audience)
+    def search(self, text: str, audience: Audience | None = None, about: str | None = None) -> Finding:
+        """Find the topic; the audience is a soft prior, and so is `about` for a text that goes on from it."""
+        reading = self._read(text)
+        continued = about if about and self._readers.follow_ups.continues(reading) else None
+        return self._search.find(reading, audience, continued)
+
+    def rejects(self, text: str) -> bool:
+        """Say whether the whole message says that the answer before it was about something else."""
+        return self._readers.follow_ups.rejects(self._read(text))
 
     def audience(self, text: str) -> Audience | None:
         """Return who is asking when the words show it plainly."""

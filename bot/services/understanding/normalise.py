@@ -53,6 +53,11 @@ class Reading:
     text: str
     english: bool
 
+    @property
+    def spoken(self) -> str:
+        """The words alone, without signs and emojis: by it a whole message is known."""
+        return " ".join(token.accented for token in self.tokens if token.accented[0].isalnum())
+
     def __add__(self, other: "Reading") -> "Reading":
         """Return both as one text, without the end of a sentence between them."""
         joined = f"{self.text} {other.text}".strip()

@@ -15,6 +15,8 @@ from bot.services.understanding.normalise import Reading
 from bot.services.understanding.scoring import outside_probability, prior, probabilities, score
 
 _PRIOR_WEIGHT = 0.4
+# What a message that goes on from an answer gives to that answer's topic.
+_CONTEXT_WEIGHT = 2.0
 _REPAIRED_LENGTH = 4
 _REPAIRED_RATIO = 80
 _MOST_REPAIRS = 8
@@ -25,10 +27,13 @@ class Search:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._places = {topic: place for place, topic in enumerate(model.topics)}
         self._familiar = frozenset(model.familiar.tolist())
 
-    def find(self, reading: Reading, audience: Audience | None = None) -> Finding:
-        """Return the verdict on a message; the audience weighs softly."""
+    def find(
+        self, reading: Reading, audience: Audience | None = None, continued: str | None = None
+    ) -> Finding:
+        """Return the verdict; the audience weighs softly, and so does the topic that is gone on from."""
         words, repaired = self._repaired(words_of(reading))
         scores = score(self._model, words)
         outside = outside_probability(scores, self._model.scale)
@@ -36,6 +41,9 @@ class Search:
         leaning = prior(self._model, audience)
         if leaning is not None:
             joined = joined + np.float32(_PRIOR_WEIGHT) * leaning
+        if continued in self._places:
+            joined = joined.copy()
+            joined[self._places[continued]] += np.float32(_CONTEXT_WEIGHT)
         shares = probabilities(joined, self._model.scale)
         order = np.argsort(-shares, kind="stable")
         candidates = Candidates(

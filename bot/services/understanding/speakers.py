@@ -28,7 +28,7 @@ class Speakers:
         self._selves, self._self_matcher = compile_rules(selves, words, _self_word)
         self._spelling = read.spelling
         stops = open_lexicon("stop-words", stop, ("messages",)).texts("messages")
-        self._stops = frozenset(_bare(read.read(message)) for message in stops)
+        self._stops = frozenset(read.read(message).spoken for message in stops)
 
     def audience(self, reading: Reading) -> Audience | None:
         """Return who is plainly asking: the audience with the most weight, None at a tie."""
@@ -62,11 +62,7 @@ class Speakers:
 
     def is_stop_word(self, reading: Reading) -> bool:
         """Say whether the whole message is a request to stop."""
-        return _bare(reading) in self._stops
-
-
-def _bare(reading: Reading) -> str:
-    return " ".join(token.accented for token in reading.tokens if token.accented[0].isalnum())
+        return reading.spoken in self._stops
 
 
 def _cue(entry: Entry) -> tuple[Audience, int]:

@@ -36,6 +36,22 @@ async def test_a_chat_is_shown_erased_and_gone_while_the_bot_runs(
     assert (api.rejected, api.violations) == ([], [])
 
 
+async def test_questions_are_counted_while_the_bot_runs(
+    api: FakeBotApi, start: Start, settings: Mapping[str, str]
+) -> None:
+    async with start(api):
+        for _ in range(11):
+            await api.user(4_711).send_text("con tôi 12 tuổi bị nói xấu trên nhóm lớp")
+        await api.wait_for(lambda: not api.pending_updates, 30)
+
+        counted = await command("questions", "--json", settings=settings)
+        shown = await command("questions", settings=settings)
+
+    [line] = json.loads(counted[1])
+    assert (line["topic"], line["asked"]) == ("cyberbullying", 11)
+    assert "cyberbullying" in shown[1]
+
+
 async def test_a_backup_of_a_running_bot_is_whole_and_never_overwrites(
     api: FakeBotApi, start: Start, settings: Mapping[str, str], data: Path, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from bot.core.errors import InDoubt, RecipientGone, Rejected, TryLater
 from bot.core.handbook import AlarmCategory
 from bot.core.message import Address, Attached, Command, MediaKind, Pressed
 from bot.core.people import Audience, SelfWord
-from bot.core.reply import Reply, paragraphs
+from bot.core.reply import Press, Reply, paragraphs
 from bot.core.request import Request
 from bot.core.turn import Turn
 from bot.core.understanding import Alarm, Finding, Level, Misuse, Outcome
@@ -355,3 +355,64 @@ async def test_metrics_hold_no_words(bot: Bot) -> None:
 
     assert b"DAU-HIEU-RIENG" not in bot.meter.render()
     assert b"khien_nho_updates_total" in bot.meter.render()
+
+
+async def test_a_turned_down_answer_leads_to_the_topics_that_came_next(bot: Bot) -> None:
+    bot.understanding.findings["hỏi"] = Finding(
+        Outcome.ANSWER, ("cyberbullying", "reporting", "grooming"), 0.9
+    )
+    await bot.say("hỏi")
+
+    await bot.say("không phải")
+    offered = bot.channel.sent[-1][1].buttons[0]
+    again = await bot.say("không phải")
+
+    assert offered == (Press("💬 Chủ đề reporting", "topic:reporting:child"),)
+    assert bot.understanding.searched == [("hỏi", None)]
+    assert "111" in again[0]
+
+
+async def test_what_goes_on_from_an_answer_is_searched_with_its_topic_for_ten_minutes(bot: Bot) -> None:
+    bot.understanding.findings["hỏi"] = Finding(Outcome.ANSWER, ("cyberbullying",), 0.9)
+    await bot.say("hỏi")
+    await bot.say("thế nếu")
+    bot.later(minutes=11)
+    await bot.say("thế nếu")
+
+    assert bot.understanding.searched == [("hỏi", None), ("thế nếu", "cyberbullying"), ("thế nếu", None)]
+
+
+async def test_a_topic_from_the_menu_is_what_the_next_words_go_on_from(bot: Bot) -> None:
+    await bot.say(Pressed("topic:reporting:child"))
+    await bot.say("thế nếu")
+
+    assert bot.understanding.searched == [("thế nếu", "reporting")]
+
+
+async def test_forgetting_drops_what_was_talked_about(bot: Bot) -> None:
+    await bot.say(Pressed("topic:reporting:child"))
+    await bot.say(Pressed("forget"))
+    await bot.say("thế nếu")
+
+    assert bot.understanding.searched == [("thế nếu", None)]
+
+
+async def test_a_card_can_be_called_wrong_in_words(bot: Bot) -> None:
+    bot.understanding.alarms["một"] = HARD
+    await bot.say("một")
+
+    answer = await bot.say("không phải")
+
+    assert "111" in answer[0]
+    assert not (await bot.say("một"))[0].startswith("Mình nghe")
+
+
+async def test_a_question_is_counted_by_topic_outcome_and_confidence(bot: Bot) -> None:
+    bot.understanding.findings["hỏi"] = Finding(Outcome.ANSWER, ("cyberbullying",), 0.9)
+    await bot.say("hỏi")
+    await bot.say("gì đó")
+
+    told = bot.meter.render().decode()
+    answered = 'khien_nho_questions_total{confidence="high",outcome="answer",topic="cyberbullying"} 1.0'
+    assert answered in told
+    assert 'khien_nho_questions_total{confidence="low",outcome="unknown",topic="none"} 1.0' in told
