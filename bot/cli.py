@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from bot import app as application
-from bot import batch, handbook_report, questions
+from bot import batch, evaluation, handbook_report, questions
 from bot import logs as logging_setup
 from bot.channels.terminal.channel import HERE, TerminalChannel, converse, parse
 from bot.channels.terminal.render import Menu
@@ -242,6 +242,23 @@ def content_new_topic(
         for path in write_topic(settings.content.path, topic_id, audiences or (), today):
             typer.echo(path)
     typer.echo(worded("new-topic", lang))
+
+
+@main.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Labelled JSON lines.")],
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure how well labelled messages are understood; prints rates and never a message."""
+    with _plain_errors():
+        settings = _settings(config)
+        labelled = evaluation.read(files)
+        found = evaluation.evaluate(labelled, application.learn(settings, _quiet).understanding)
+    if as_json:
+        typer.echo(json.dumps(evaluation.as_json(found)))
+    else:
+        evaluation.show(found, Console())
 
 
 @main.command("questions")
