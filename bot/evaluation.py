@@ -2,8 +2,9 @@
 
 What a line is shows by its fields: `topics` a question that these topics answer, `category` a disclosure,
 `misuse` a request to do harm (or, when null, one that only looks like it), `kind` a message that looks
-alarming and is harmless; with none of these, a message that nothing in the handbook answers. `audience`,
-`noise` and `direct` divide the results further. No message is printed: rates, and pairs of topics.
+alarming and is harmless, `before` a second message, after an answer with this topic; with none of these, a
+message that nothing in the handbook answers. `audience`, `noise` and `direct` divide the results further.
+No message is printed: rates, and pairs of topics.
 """
 
 import json
@@ -24,6 +25,7 @@ from bot.core.understanding import Finding, Level, Outcome, Understanding
 Line: TypeAlias = dict[str, Any]
 # With fewer lines than this a part of the set says nothing.
 FEWEST = 5
+_PARTS = ("questions", "disclosures", "harmless", "outside", "misuse", "second")
 PAIRS = 20
 _CONFIDENT = 1.96
 
@@ -69,6 +71,7 @@ class Labelled:
     harmless: Sequence[Line]
     outside: Sequence[Line]
     misuse: Sequence[Line]
+    second: Sequence[Line]
 
 
 def read(paths: Sequence[Path]) -> Labelled:
@@ -77,9 +80,7 @@ def read(paths: Sequence[Path]) -> Labelled:
     parts: dict[str, list[Line]] = {}
     for line in lines:
         parts.setdefault(_part(line), []).append(line)
-    return Labelled(
-        *(parts.get(name, []) for name in ("questions", "disclosures", "harmless", "outside", "misuse"))
-    )
+    return Labelled(*(parts.get(name, []) for name in _PARTS))
 
 
 def evaluate(labelled: Labelled, understanding: Understanding) -> Evaluation:
@@ -94,6 +95,7 @@ def evaluate(labelled: Labelled, understanding: Understanding) -> Evaluation:
         *_search(inside, beyond),
         *alarms.rates(labelled),
         *_misuse(labelled.misuse, understanding),
+        *_second(labelled.second, understanding),
     )
     return Evaluation(tuple(rate for rate in rates if rate.total), _confusions(inside))
 
@@ -197,6 +199,20 @@ def _misuse(lines: Sequence[Line], understanding: Understanding) -> Iterable[Rat
     yield _rate("look-alikes refused", [line for line in lines if not line["misuse"]], refused)
 
 
+def _second(lines: Sequence[Line], understanding: Understanding) -> Iterable[Rate]:
+    def is_first(line: Line) -> bool:
+        finding = understanding.search(line["text"], _audience(line), line["before"])
+        return _is_first((line, finding))
+
+    for kind in sorted({line["kind"] for line in lines if line["topics"]}):
+        part = [line for line in lines if line["kind"] == kind]
+        yield _rate(f"second message, {kind}: right topic first", part, is_first)
+    rejections = [line for line in lines if line["kind"] == "rejection"]
+    yield _rate("rejections known", rejections, lambda line: understanding.rejects(line["text"]))
+    others = [line for line in lines if line["kind"] != "rejection"]
+    yield _rate("taken for rejections", others, lambda line: understanding.rejects(line["text"]))
+
+
 def _confusions(inside: Sequence[tuple[Line, Finding]]) -> tuple[tuple[str, str, int], ...]:
     pairs = Counter(
         (one[0]["topics"][0], one[1].topics[0]) for one in inside if one[1].topics and not _is_first(one)
@@ -223,6 +239,8 @@ def _audience(line: Line) -> Audience | None:
 
 
 def _part(line: Line) -> str:
+    if line.get("before"):
+        return "second"
     if line.get("topics"):
         return "questions"
     if line.get("category"):

@@ -42,7 +42,7 @@ class Request:
     `alarmed_before` is the category of an earlier hard alarm in this chat (with `None` inside
     for an alarm without category), `alarmed` says whether there was one. `missed` counts the
     messages just before that were not understood. `about` is what the chat's last answer was about;
-    `rejects` says that the whole message turns that answer down. `now` is aware, in the zone of the
+    `rejects` says that the message only turns that answer down. `now` is aware, in the zone of the
     people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages.
     """
 

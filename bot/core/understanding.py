@@ -92,14 +92,11 @@ class Understanding(Protocol):
         ...
 
     def search(self, text: str, audience: Audience | None = None, about: str | None = None) -> Finding:
-        """Find the topic; the audience is a soft prior, and so is `about` for a text that goes on from it.
-
-        `about` is the topic that the chat was just answered with.
-        """
+        """Find the topic; the audience is a soft prior, and so is `about`, the topic just answered with."""
         ...
 
     def rejects(self, text: str) -> bool:
-        """Say whether the whole message says that the answer before it was about something else."""
+        """Say whether the message turns down the answer before it, and says little else."""
         ...
 
     def audience(self, text: str) -> Audience | None:

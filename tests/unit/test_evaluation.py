@@ -21,6 +21,8 @@ LINES = (
     {"text": "bảy"},
     {"text": "tám", "misuse": "spy"},
     {"text": "chín", "misuse": None},
+    {"text": "mười", "before": "scams", "kind": "follow-up", "topics": ["scams"]},
+    {"text": "không phải", "before": "scams", "kind": "rejection", "topics": []},
 )
 UNDERSTANDING = ScriptedUnderstanding(
     alarms={"bốn": Alarm(Level.HARD), "năm": Alarm(Level.SOFT), "sáu": Alarm(Level.SOFT)},
@@ -29,6 +31,7 @@ UNDERSTANDING = ScriptedUnderstanding(
         "một": Finding(Outcome.ANSWER, ("scams",), 0.9),
         "hai": Finding(Outcome.CHOICES, ("reporting", "evidence"), 0.5),
         "ba": Finding(Outcome.CHOICES, ("reporting", "scams", "evidence"), 0.4),
+        "mười": Finding(Outcome.ANSWER, ("scams",), 0.9),
     },
 )
 
@@ -59,6 +62,9 @@ def evaluation(tmp_path: Path) -> Evaluation:
         ("ordinary questions: hard alarm", 0, 3),
         ("misuse refused", 1, 1),
         ("look-alikes refused", 0, 1),
+        ("second message, follow-up: right topic first", 1, 1),
+        ("rejections known", 1, 1),
+        ("taken for rejections", 0, 1),
     ],
 )
 def test_each_measure_counts_the_lines_it_is_about(

@@ -7,11 +7,11 @@ from functools import lru_cache
 from bot.core.handbook import Handbook
 from bot.core.people import Audience, Language, SelfWord
 from bot.core.understanding import Alarm, Finding, Misuse
-from bot.services.understanding.follow_ups import FollowUps
 from bot.services.understanding.lexicon import lexicon_of, optional_lexicon_of
 from bot.services.understanding.misuse import MisuseScreen
 from bot.services.understanding.model import Model
 from bot.services.understanding.normalise import Normaliser, Reading, normaliser_from
+from bot.services.understanding.rejections import Rejections
 from bot.services.understanding.safety import SafetyScreen
 from bot.services.understanding.screen import Screen
 from bot.services.understanding.search import Search
@@ -29,7 +29,7 @@ class Readers:
     screen: Screen
     misuse: MisuseScreen
     speakers: Speakers
-    follow_ups: FollowUps
+    rejections: Rejections
 
 
 def readers_of(handbook: Handbook) -> Readers:
@@ -44,7 +44,7 @@ def readers_of(handbook: Handbook) -> Readers:
         screen=Screen(alarm, context),
         misuse=MisuseScreen(misuse),
         speakers=Speakers(speakers, stops, normaliser),
-        follow_ups=FollowUps(optional_lexicon_of(handbook, "follow-ups"), normaliser),
+        rejections=Rejections(optional_lexicon_of(handbook, "rejections"), normaliser),
     )
 
 
@@ -67,14 +67,14 @@ class Engine:
         return self._readers.misuse.kind(self._read(text))
 
     def search(self, text: str, audience: Audience | None = None, about: str | None = None) -> Finding:
-        """Find the topic; the audience is a soft prior, and so is `about` for a text that goes on from it."""
+        """Find the topic; the audience is a soft prior, and so is `about`, unless it is turned down."""
         reading = self._read(text)
-        continued = about if about and self._readers.follow_ups.continues(reading) else None
-        return self._search.find(reading, audience, continued)
+        goes_on = about is not None and not self._readers.rejections.turns_down(reading)
+        return self._search.find(reading, audience, about if goes_on else None)
 
     def rejects(self, text: str) -> bool:
-        """Say whether the whole message says that the answer before it was about something else."""
-        return self._readers.follow_ups.rejects(self._read(text))
+        """Say whether the message turns down the answer before it, and says little else."""
+        return self._readers.rejections.is_only_that(self._read(text))
 
     def audience(self, text: str) -> Audience | None:
         """Return who is asking when the words show it plainly."""

@@ -15,8 +15,11 @@ from bot.services.understanding.normalise import Reading
 from bot.services.understanding.scoring import outside_probability, prior, probabilities, score
 
 _PRIOR_WEIGHT = 0.4
-# What a message that goes on from an answer gives to that answer's topic.
-_CONTEXT_WEIGHT = 2.0
+# What the answer before lends to its topic: enough for words that mean nothing by themselves, while
+# another topic that is plainly named still wins.
+_CONTEXT_WEIGHT = 3.0
+# And by how much (in log odds) such a message is less likely to be outside the handbook.
+_CONTEXT_INSIDE = 1.5
 _REPAIRED_LENGTH = 4
 _REPAIRED_RATIO = 80
 _MOST_REPAIRS = 8
@@ -30,10 +33,8 @@ class Search:
         self._places = {topic: place for place, topic in enumerate(model.topics)}
         self._familiar = frozenset(model.familiar.tolist())
 
-    def find(
-        self, reading: Reading, audience: Audience | None = None, continued: str | None = None
-    ) -> Finding:
-        """Return the verdict; the audience weighs softly, and so does the topic that is gone on from."""
+    def find(self, reading: Reading, audience: Audience | None = None, about: str | None = None) -> Finding:
+        """Return the verdict; the audience weighs softly, and so does the topic of the answer before."""
         words, repaired = self._repaired(words_of(reading))
         scores = score(self._model, words)
         outside = outside_probability(scores, self._model.scale)
@@ -41,9 +42,10 @@ class Search:
         leaning = prior(self._model, audience)
         if leaning is not None:
             joined = joined + np.float32(_PRIOR_WEIGHT) * leaning
-        if continued in self._places:
+        if about in self._places:
             joined = joined.copy()
-            joined[self._places[continued]] += np.float32(_CONTEXT_WEIGHT)
+            joined[self._places[about]] += np.float32(_CONTEXT_WEIGHT)
+            outside = _less_likely(outside, _CONTEXT_INSIDE)
         shares = probabilities(joined, self._model.scale)
         order = np.argsort(-shares, kind="stable")
         candidates = Candidates(
@@ -74,3 +76,8 @@ class Search:
                 folded[place] = accented[place] = near[0]
         changed = sum(new != old for new, old in zip(folded, words.folded, strict=True))
         return Words(tuple(accented), tuple(folded)), changed
+
+
+def _less_likely(chance: float, log_odds: float) -> float:
+    odds = chance / max(1.0 - chance, 1e-9) * float(np.exp(-log_odds))
+    return odds / (1.0 + odds)
