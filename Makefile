@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check lint format types imports content tests bench browser lock clean
+.PHONY: help run chat test check lint format types imports content tests train bench browser lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ content:  ## Check the handbook as it stood on the date of its review
 
 # Pinned so that a clean clone does not fail by the calendar; editors run the check with today's date.
 CONTENT_DATE := 2026-11-25
+
+train: $(VENV)/.dev  ## Train the base model anew from training/data; some minutes
+	$(BIN)/python -m training
 
 tests:  ## Run the tests
 	$(BIN)/python -m pytest -q

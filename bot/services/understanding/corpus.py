@@ -4,13 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.handbook import AlarmCategory, Answer, Handbook, Topic
+from bot.core.handbook import Answer, Handbook, Topic
 from bot.core.people import Audience, Language
-from bot.services.understanding.lexicon import lexicon_of, open_lexicon, optional_lexicon_of
+from bot.services.understanding.lexicon import lexicon_of
 
 FIELDS = ("title", "keywords", "examples", "body")
-HARMLESS = ("everyday", "alarming", "advice", "reports_of_minor")
-_LEXICONS = ("teencode", "spelling", "alarm", "alarm-context")
+_LEXICONS = ("teencode", "spelling")
 
 # Lists of texts by name.
 Lists = Mapping[str, tuple[str, ...]]
@@ -27,18 +26,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All training data. `fields` holds texts by topic and field.
-
-    `disclosures` by category and `harmless` by kind are empty where the content has no such files;
-    `lexicons` are the files that training reads messages by.
-    """
+    """All training data. `fields` holds texts by topic and field, `lexicons` what messages are read by."""
 
     topics: tuple[str, ...]
     fields: Mapping[str, Lists]
     examples: tuple[Example, ...]
     out_of_scope: tuple[str, ...]
-    disclosures: Lists
-    harmless: Lists
     lexicons: Mapping[str, Mapping[str, object]]
 
     def to_json(self) -> str:
@@ -49,8 +42,6 @@ class Corpus:
                 "fields": self.fields,
                 "examples": [(example.topic, example.audience, example.text) for example in self.examples],
                 "out_of_scope": self.out_of_scope,
-                "disclosures": self.disclosures,
-                "harmless": self.harmless,
                 "lexicons": self.lexicons,
             },
             ensure_ascii=False,
@@ -65,8 +56,6 @@ def corpus_from_json(text: str) -> Corpus:
         fields={topic: _tuples(fields) for topic, fields in value["fields"].items()},
         examples=tuple(Example(*example) for example in value["examples"]),
         out_of_scope=tuple(value["out_of_scope"]),
-        disclosures=_tuples(value["disclosures"]),
-        harmless=_tuples(value["harmless"]),
         lexicons=value["lexicons"],
     )
 
@@ -86,15 +75,8 @@ def corpus_of(handbook: Handbook) -> Corpus:
         fields=fields,
         examples=tuple(dict.fromkeys(examples)),
         out_of_scope=tuple(dict.fromkeys(handbook.out_of_scope())),
-        disclosures=_lists(handbook, "disclosures", tuple(AlarmCategory)),
-        harmless=_lists(handbook, "harmless", HARMLESS),
         lexicons={name: lexicon_of(handbook, name) for name in _LEXICONS},
     )
-
-
-def _lists(handbook: Handbook, name: str, known: tuple[str, ...]) -> Lists:
-    root = open_lexicon(name, optional_lexicon_of(handbook, name), known)
-    return {key: tuple(dict.fromkeys(root.texts(key))) for key in root}
 
 
 def _tuples(lists: Mapping[str, Sequence[str]]) -> Lists:

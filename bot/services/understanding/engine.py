@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from bot.core.handbook import Handbook
 from bot.core.people import Audience, Language, SelfWord
-from bot.core.understanding import Alarm, Finding, Misuse
+from bot.core.understanding import Alarm, Finding, Level, Misuse
+from bot.services.understanding.base import Base, Listener
+from bot.services.understanding.features import words_of
 from bot.services.understanding.lexicon import lexicon_of, optional_lexicon_of
 from bot.services.understanding.misuse import MisuseScreen
 from bot.services.understanding.model import Model
@@ -51,10 +53,11 @@ def readers_of(handbook: Handbook) -> Readers:
 class Engine:
     """Understands free text. Pure and synchronous; safe to share between tasks and threads."""
 
-    def __init__(self, readers: Readers, model: Model) -> None:
+    def __init__(self, readers: Readers, model: Model, base: Base | None) -> None:
         self._readers = readers
-        self._safety = SafetyScreen(readers.screen, model.detector)
-        self._search = Search(model)
+        self._listener = Listener(base) if base is not None else None
+        self._safety = SafetyScreen(readers.screen, self._listener)
+        self._search = Search(model, self._listener)
         self._read = lru_cache(maxsize=_READINGS_AT_ONCE)(readers.normaliser.read)
 
     def screen(self, text: str, recent: Sequence[str] = ()) -> Alarm:
@@ -64,7 +67,8 @@ class Engine:
 
     def misuse(self, text: str) -> Misuse | None:
         """Recognise a request to do harm."""
-        return self._readers.misuse.kind(self._read(text))
+        reading = self._read(text)
+        return self._readers.misuse.kind(reading, self._heard_misuse(reading))
 
     def search(self, text: str, audience: Audience | None = None, about: str | None = None) -> Finding:
         """Find the topic; the audience is a soft prior, and so is `about`, unless it is turned down."""
@@ -99,6 +103,16 @@ class Engine:
     def forget(self) -> None:
         """Drop the message that was read last."""
         self._read.cache_clear()
+        if self._listener is not None:
+            self._listener.forget()
+
+    def _heard_misuse(self, reading: Reading) -> Misuse | None:
+        """Return what the base model takes a message for, unless it may come from somebody who was harmed."""
+        if self._listener is None:
+            return None
+        found = self._listener.base.misuse(self._listener.hear(words_of(reading).accented))
+        harmed = found is not None and self._safety.alarm(reading).level is not Level.NONE
+        return None if harmed else found
 
     def _joined(self, recent: Sequence[str]) -> Reading:
         first, *others = (self._readers.normaliser.read(text) for text in recent)

@@ -20,9 +20,11 @@ class MisuseScreen:
         excuses = root.entries("excuses", ("id", "kinds", "patterns"))
         self._excused, self._excuses = compile_rules(excuses, words, _kinds)
 
-    def kind(self, reading: Reading) -> Misuse | None:
-        """Return the harm that the message asks help for."""
+    def kind(self, reading: Reading, heard: Misuse | None = None) -> Misuse | None:
+        """Return the harm that the message asks help for, by the rules or as the base model heard it."""
         asked = [self._kinds[match.owner] for match in self._matcher.matches(reading.tokens)]
+        if heard is not None:
+            asked.append(heard)
         if not asked:
             return None
         excused: set[Misuse] = set()

@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.services.understanding.disclosure import Detector
 from bot.services.understanding.features import DIMENSIONS, Floats, vector, weighed
 from bot.services.understanding.ranking import Ranking
 
 # Raise it when the meaning of a stored array changes: an older file is then trained anew.
-CODE_VERSION = 5
+CODE_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything learned that serving needs: the search's part, and the safety screen's `detector`.
+    """Everything learned from the handbook that the search needs.
 
     `classes` holds one column of weights per topic, and a last one for what no topic answers when
     the handbook has such messages. `vocabulary` are the folded words worth repairing a typo to,
@@ -44,7 +43,6 @@ class Model:
     audiences: tuple[str, ...]
     priors: Floats
     scale: Scale
-    detector: Detector | None = None
 
     @property
     def knows_out_of_scope(self) -> bool:
@@ -60,7 +58,6 @@ class Model:
 
 def save(model: Model, path: Path) -> None:
     """Write the file whole or not at all."""
-    detector = model.detector
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".understanding-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -79,8 +76,6 @@ def save(model: Model, path: Path) -> None:
                 audiences=np.array(model.audiences),
                 priors=model.priors,
                 scale=np.array([model.scale.temperature, *model.scale.scope_weights]),
-                detector=detector.weights if detector else np.zeros(0, dtype=np.float32),
-                detector_limits=np.array([detector.bias, detector.soft, detector.hard] if detector else []),
             )
         Path(name).replace(path)
     finally:
@@ -94,16 +89,6 @@ def load(path: Path) -> Model | None:
             return _checked({name: file[name] for name in file.files})
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
-
-
-def _detector(arrays: dict[str, npt.NDArray[np.generic]]) -> Detector | None:
-    weights = arrays["detector"].astype(np.float32, copy=False)
-    if not weights.size:
-        return None
-    if weights.shape != (2 * DIMENSIONS,):
-        raise ValueError("the detector does not fit the features")
-    bias, soft, hard = (float(value) for value in arrays["detector_limits"].astype(np.float64))
-    return Detector(arrays["rarity"].astype(np.float32, copy=False), weights, bias, soft, hard)
 
 
 def _checked(arrays: dict[str, npt.NDArray[np.generic]]) -> Model:
@@ -129,7 +114,6 @@ def _checked(arrays: dict[str, npt.NDArray[np.generic]]) -> Model:
         audiences=tuple(map(str, arrays["audiences"])),
         priors=arrays["priors"].astype(np.float32, copy=False),
         scale=Scale(scale[0], (scale[1], scale[2], scale[3])),
-        detector=_detector(arrays),
     )
     fits = (
         model.classes.shape[0] == 2 * DIMENSIONS

@@ -28,18 +28,17 @@ class Ranking:
     weights: Floats
     count: int
 
-    def scores(self, query: Sequence[int]) -> Floats:
-        """Return the score of every topic."""
+    def scores(self, query: Sequence[int]) -> tuple[Floats, int]:
+        """Return the score of every topic, and how many of the terms any topic uses."""
         rows = self._rows(query)
         if not rows.size:
-            return np.zeros(self.count, dtype=np.float32)
-        places = np.concatenate([np.arange(self.starts[row], self.starts[row + 1]) for row in rows])
+            return np.zeros(self.count, dtype=np.float32), 0
+        starts = self.starts[rows]
+        counts = self.starts[rows + 1] - starts
+        ends = np.cumsum(counts)
+        places = np.arange(ends[-1]) + np.repeat(starts - (ends - counts), counts)
         scores = np.bincount(self.topics[places], weights=self.weights[places], minlength=self.count)
-        return scores.astype(np.float32)
-
-    def known(self, query: Sequence[int]) -> int:
-        """Return how many of the terms any topic uses."""
-        return int(self._rows(query).size)
+        return scores.astype(np.float32), int(rows.size)
 
     def _rows(self, query: Sequence[int]) -> npt.NDArray[np.int64]:
         if not query or not self.terms.size:

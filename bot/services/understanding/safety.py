@@ -1,59 +1,82 @@
-"""The safety screen as a whole: the rules' verdict, and what the learned part adds to it.
+"""The safety screen as a whole: what the rules find, and what the base model hears, weighed together.
 
-The learned part never lowers what the rules say. What lowers a rule lowers it by one level.
+Rules find what is said outright, and name it. The base model finds what is only hinted at, and tells
+when words that a rule knows are harmless where they stand; then a rule's hard alarm is soft, never none.
 """
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.core.understanding import NO_ALARM, Alarm, Level
-from bot.services.understanding.disclosure import Detector
+from bot.services.understanding.base import Listener
 from bot.services.understanding.normalise import Reading
-from bot.services.understanding.screen import RANKS, Context, Screen
+from bot.services.understanding.screen import RANKS, Screen
 
-_LOWER = {Level.HARD: Level.SOFT, Level.SOFT: Level.NONE, Level.NONE: Level.NONE}
+# Longer messages are read in overlapping pieces: what one sentence tells must not drown in the rest.
+_PIECE = 60
+_STEP = 30
+# What is shorter says too little to be guessed at: there the rules alone decide.
+_FEWEST = 3
+# By how much the odds of two messages together must be above those of either alone.
+_TOGETHER = 0.5
+_NO_ODDS = float("-inf")
 
 
 class SafetyScreen:
-    """Reads for disclosures, by rules and by what was learned from examples. Pure."""
+    """Reads for disclosures, by rules and by what was learnt from many writers. Pure."""
 
-    def __init__(self, rules: Screen, detector: Detector | None) -> None:
-        """Join both; without a detector the rules alone decide."""
+    def __init__(self, rules: Screen, listener: Listener | None) -> None:
+        """Join both; without a base model the rules alone decide."""
         self._rules = rules
-        self._detector = detector
+        self._listener = listener
 
     def alarm(self, reading: Reading, recent: Reading | None = None) -> Alarm:
         """Judge the message alone, then joined to what the chat wrote just before."""
-        ruled = self._rules.alarm(reading, recent)
-        if self._detector is None or ruled.level is Level.HARD:
-            return ruled
-        learned = self._learned(self._detector, reading)
-        if learned.level is Level.NONE and recent is not None and recent.tokens:
-            learned = self._together(self._detector, reading, recent)
-        return _joined(ruled, learned)
+        if self._listener is None:
+            return self._rules.alarm(reading, recent)
+        alone = self._weighed(self._listener, self._rules.alarm(reading), reading)
+        if alone.level is Level.HARD or recent is None or not recent.tokens:
+            return alone.alarm
+        before = self._weighed(self._listener, self._rules.alarm(recent), recent)
+        together = self._weighed(self._listener, self._rules.alarm(reading, recent), recent + reading)
+        adds = together.odds >= max(alone.odds, before.odds) + _TOGETHER
+        graver = RANKS[together.level] > RANKS[alone.level]
+        return together.alarm if graver and adds else alone.alarm
 
-    def _learned(self, detector: Detector, reading: Reading) -> Alarm:
-        chance = detector.chance(reading)
-        level, why = detector.level(chance), f"learned {chance:.2f}"
-        if level is Level.NONE:
-            return NO_ALARM
-        context = self._rules.lowest_context(reading.tokens)
-        if context is not None:
-            level, why = lowered(level, context), f"{why} lowered by {context.id}"
-        return NO_ALARM if level is Level.NONE else Alarm(level, None, (why,))
-
-    def _together(self, detector: Detector, reading: Reading, recent: Reading) -> Alarm:
-        """Judge both as one, unless what was written before was alarming already; soft at the most."""
-        together = self._learned(detector, recent + reading)
-        if together.level is Level.NONE or self._learned(detector, recent).level is not Level.NONE:
-            return NO_ALARM
-        return replace(together, level=Level.SOFT)
-
-
-def lowered(level: Level, context: Context) -> Level:
-    """Return what a context leaves of a learned verdict: one level less, though not less than its own."""
-    return max(min(level, context.level, key=RANKS.__getitem__), _LOWER[level], key=RANKS.__getitem__)
+    def _weighed(self, listener: Listener, ruled: Alarm, reading: Reading) -> "_Verdict":
+        """Return the verdict on the most alarming piece; where there is too little to read, the rules'."""
+        base = listener.base
+        heard = [listener.hear(piece) for piece in _pieces(reading)]
+        if not heard:
+            return _Verdict(ruled, _NO_ODDS)
+        all_odds = [base.disclosure(one, ruled.level) for one in heard]
+        odds = max(all_odds)
+        gravest = heard[all_odds.index(odds)]
+        why = (*ruled.why, f"odds {odds:.1f}")
+        if odds >= base.limits.hard:
+            category = ruled.category if ruled.level is Level.HARD else base.category(gravest)
+            return _Verdict(Alarm(Level.HARD, category, why), odds)
+        if ruled.level is Level.HARD or odds >= base.limits.soft:
+            return _Verdict(Alarm(Level.SOFT, ruled.category, why), odds)
+        return _Verdict(NO_ALARM, odds)
 
 
-def _joined(ruled: Alarm, learned: Alarm) -> Alarm:
-    level = max(ruled.level, learned.level, key=RANKS.__getitem__)
-    return Alarm(level, ruled.category, (*ruled.why, *learned.why))
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """An alarm, and the log odds of a disclosure that it comes from."""
+
+    alarm: Alarm
+    odds: float
+
+    @property
+    def level(self) -> Level:
+        return self.alarm.level
+
+
+def _pieces(reading: Reading) -> Iterator[tuple[str, ...]]:
+    words = tuple(token.accented for token in reading.tokens if token.accented[0].isalnum())
+    if len(words) < _FEWEST:
+        return
+    for start in range(0, max(1, len(words) - _STEP), _STEP):
+        if piece := words[start : start + _PIECE]:
+            yield piece

@@ -7,12 +7,13 @@ from rapidfuzz import fuzz, process
 
 from bot.core.people import Audience
 from bot.core.understanding import Finding
+from bot.services.understanding.base import Listener
 from bot.services.understanding.decide import Candidates, decide
 from bot.services.understanding.features import Words, words_of
 from bot.services.understanding.letters import fold
 from bot.services.understanding.model import Model
 from bot.services.understanding.normalise import Reading
-from bot.services.understanding.scoring import outside_probability, prior, probabilities, score
+from bot.services.understanding.scoring import Scorer, prior
 
 _PRIOR_WEIGHT = 0.4
 # What the answer before lends to its topic: enough for words that mean nothing by themselves, while
@@ -26,18 +27,21 @@ _MOST_REPAIRS = 8
 
 
 class Search:
-    """Ranks the topics by BM25F and a linear classifier. Deterministic."""
+    """Ranks the topics by what the handbook says, and by what the base model hears. Deterministic."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, listener: Listener | None) -> None:
         self._model = model
+        self._listener = listener
+        self._scorer = Scorer(model, listener.base if listener else None)
         self._places = {topic: place for place, topic in enumerate(model.topics)}
         self._familiar = frozenset(model.familiar.tolist())
 
     def find(self, reading: Reading, audience: Audience | None = None, about: str | None = None) -> Finding:
         """Return the verdict; the audience weighs softly, and so does the topic of the answer before."""
-        words, repaired = self._repaired(words_of(reading))
-        scores = score(self._model, words)
-        outside = outside_probability(scores, self._model.scale)
+        words, repaired = self.repaired(words_of(reading))
+        heard = self._listener.hear(words.accented) if self._listener else None
+        scores = self._scorer.score(words, heard)
+        outside = self._scorer.outside_probability(scores)
         joined = scores.topics
         leaning = prior(self._model, audience)
         if leaning is not None:
@@ -46,17 +50,17 @@ class Search:
             joined = joined.copy()
             joined[self._places[about]] += np.float32(_CONTEXT_WEIGHT)
             outside = _less_likely(outside, _CONTEXT_INSIDE)
-        shares = probabilities(joined, self._model.scale)
+        shares = self._scorer.probabilities(joined)
         order = np.argsort(-shares, kind="stable")
         candidates = Candidates(
             topics=tuple(self._model.topics[number] for number in order),
             shares=tuple(float(shares[number]) for number in order),
             outside=outside,
-            coverage=scores.coverage,
+            coverage=1.0 - scores.unknown,
         )
         return decide(candidates, repaired)
 
-    def _repaired(self, words: Words) -> tuple[Words, int]:
+    def repaired(self, words: Words) -> tuple[Words, int]:
         """Replace words that nobody has written before by the handbook's nearest, if one is near."""
         folded, accented, repairs = list(words.folded), list(words.accented), 0
         for place, word in enumerate(words.folded):

@@ -1,4 +1,4 @@
-"""Train the search and the safety screen: `python -m bot.services.understanding.train MODEL < corpus.json`.
+"""Train the search from the handbook: `python -m bot.services.understanding.train MODEL < corpus.json`.
 
 It runs in a process of its own: scikit-learn costs a hundred megabytes, which serving never pays.
 """
@@ -6,8 +6,8 @@ It runs in a process of its own: scikit-learn costs a hundred megabytes, which s
 import gc
 import sys
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +17,13 @@ from sklearn.svm import LinearSVC
 
 from bot.core.people import Audience
 from bot.services.understanding.corpus import FIELDS, Corpus, Example, corpus_from_json
-from bot.services.understanding.disclosure import Detector
-from bot.services.understanding.disclosure_training import detector_of, samples_of
 from bot.services.understanding.features import DIMENSIONS, Floats, Words
 from bot.services.understanding.letters import fold
 from bot.services.understanding.material import Read, Reader, matrix_of, rarity_of
 from bot.services.understanding.model import Model, Scale, save
 from bot.services.understanding.normalise import normaliser_from
 from bot.services.understanding.ranking import ranking_of
-from bot.services.understanding.scoring import Scores, probabilities, scope_features, score
-from bot.services.understanding.screen import Screen
+from bot.services.understanding.scoring import Scorer, Scores, probabilities, scope_features
 from bot.services.understanding.spelling import spelling_from
 
 _REGULARISATION = 0.5
@@ -83,15 +80,21 @@ def train(corpus: Corpus) -> Model:
         # Half of the rest is enough to measure by, and errs on the careful side.
         partial = _fitted(corpus, body, kept[::2], kept_outside[::2], UNMEASURED)
         scale = _measured(partial, held, held_outside)
-    model = _fitted(corpus, body, [question for _, question in inside], taught_outside, scale)
-    return replace(model, detector=_detector(corpus, reader, model.rarity))
+    return _fitted(corpus, body, [question for _, question in inside], taught_outside, scale)
 
 
-def _detector(corpus: Corpus, reader: Reader, rarity: Floats) -> Detector | None:
-    if not corpus.disclosures or not corpus.harmless:
-        return None
-    screen = Screen(corpus.lexicons["alarm"], corpus.lexicons["alarm-context"])
-    return detector_of(samples_of(corpus, reader, screen), rarity)
+def trained_on(corpus: Corpus, reader: Reader, is_taught: Callable[[str], bool]) -> Model:
+    """Return the model of those examples alone, unmeasured: to see what it makes of the others."""
+    numbers = {topic: number for number, topic in enumerate(corpus.topics)}
+    inside = [
+        _question(reader, example, numbers[example.topic])
+        for example in corpus.examples
+        if is_taught(example.text)
+    ]
+    outside = [
+        Question(reader.read(text), len(numbers), False) for text in corpus.out_of_scope if is_taught(text)
+    ]
+    return _fitted(corpus, _body(reader, corpus), inside, outside, UNMEASURED)
 
 
 def _question(reader: Reader, example: Example, label: int) -> Question:
@@ -188,7 +191,8 @@ def _priors(corpus: Corpus) -> Floats:
 
 def _measured(model: Model, held: Sequence[Question], held_outside: Sequence[Question]) -> Scale:
     """Fit the probabilities to questions that the model has not learnt from."""
-    scores = [score(model, question.read.words) for question in held]
+    scorer = Scorer(model, None)
+    scores = [scorer.score(question.read.words) for question in held]
     labels = [question.label for question in held]
     temperatures = np.geomspace(0.1, 3.0, 24)
     losses = [_loss(scores, labels, float(temperature)) for temperature in temperatures]
@@ -196,15 +200,16 @@ def _measured(model: Model, held: Sequence[Question], held_outside: Sequence[Que
     features = np.array([scope_features(found) for found in scores])
     slopes = np.array(_SCOPE_SLOPES)
     if len(held_outside) >= _ENOUGH_TO_MEASURE // 2:
-        beyond = np.array([scope_features(score(model, question.read.words)) for question in held_outside])
+        beyond = np.array([scope_features(scorer.score(question.read.words)) for question in held_outside])
         slopes = _scope_slopes(features, beyond)
     bias = -float(np.quantile(features @ slopes, _IN_SCOPE_KEPT))
     return Scale(temperature, (bias, float(slopes[0]), float(slopes[1])))
 
 
 def _loss(scores: Sequence[Scores], labels: Sequence[int], temperature: float) -> float:
-    scale = Scale(temperature, UNMEASURED.scope_weights)
-    chances = [probabilities(found.topics, scale)[label] for found, label in zip(scores, labels, strict=True)]
+    chances = [
+        probabilities(found.topics, temperature)[label] for found, label in zip(scores, labels, strict=True)
+    ]
     return float(-np.mean(np.log(np.maximum(chances, 1e-6))))
 
 

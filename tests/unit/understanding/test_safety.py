@@ -1,146 +1,134 @@
-"""The safety screen as a whole: how the learned part joins the rules."""
+"""The safety screen as a whole: how what the base model hears joins the rules."""
+
+import zlib
 
 import numpy as np
 import pytest
 
 from bot.core.handbook import AlarmCategory
-from bot.core.understanding import NO_ALARM, Alarm, Level, Understanding
-from bot.services.understanding.disclosure import NEVER, Detector
-from bot.services.understanding.features import DIMENSIONS, vector
+from bot.core.understanding import NO_ALARM, Level
+from bot.services.understanding.base import (
+    CATEGORIES,
+    MISUSES,
+    Base,
+    Calibration,
+    Limits,
+    Listener,
+    Vocabulary,
+)
 from bot.services.understanding.normalise import Normaliser
 from bot.services.understanding.safety import SafetyScreen
 from bot.services.understanding.screen import Screen
-from tests.unit.understanding.book import messages
 
-RANKS = {Level.NONE: 0, Level.SOFT: 1, Level.HARD: 2}
 STORY = "hôm nay cả nhà mình đi chợ mua rau với cá về nấu canh chua ăn rất vui " * 12
+THREAT = "nó doạ tung ảnh em"
+GENTLE = "em thấy mình là gánh nặng của ba mẹ"
 
 
-def detector(hard: float) -> Detector:
-    """Return a detector that is sure of every message with the word `thạch`, and of no other."""
-    weights = np.zeros(2 * DIMENSIONS, dtype=np.float32)
-    places, _ = vector(("thạch",))
-    weights[places[places >= DIMENSIONS]] = 200.0
-    return Detector(np.ones(2 * DIMENSIONS, dtype=np.float32), weights, bias=-8.0, soft=0.5, hard=hard)
+def base(*, ruled: float = 4.0, hard: float = 3.0, bias: float = -3.0) -> Base:
+    """Return a base model that knows two words: `thạch` is grave and trafficking, `kem` makes it harmless.
+
+    `ruled` is what a rule's hard alarm adds to the log odds.
+    """
+    keys = np.sort(np.array([zlib.crc32(word.encode()) for word in ("thạch", "kem")], dtype=np.uint32))
+    grave = int(np.searchsorted(keys, zlib.crc32("thạch".encode())))
+    columns = 1 + 1 + 1 + 1 + len(CATEGORIES) + 1 + len(MISUSES)
+    weights = np.zeros((2, columns), dtype=np.int8)
+    weights[grave, 2] = 100
+    weights[1 - grave, 2] = -100
+    weights[grave, 4 + CATEGORIES.index(AlarmCategory.TRAFFICKING)] = 100
+    alarm = np.zeros(1 + 8 + 1, dtype=np.float32)
+    alarm[0], alarm[1], alarm[8] = bias, 10.0, ruled
+    return Base(
+        vocabulary=Vocabulary(np.zeros(1, dtype=np.uint32), keys, np.ones(3, dtype=np.float32)),
+        topics=("scams",),
+        weights=np.concatenate((np.zeros((1, columns), dtype=np.int8), weights)),
+        steps=np.full(columns, 0.01, dtype=np.float32),
+        intercepts=np.zeros(columns, dtype=np.float32),
+        alarm=alarm,
+        limits=Limits(hard=hard, soft=0.5, named=0.5, refused=1.0),
+        calibration=Calibration(0.7, -1.5, 1.0, 1.0, 1.0),
+        fingerprint="",
+    )
 
 
 @pytest.fixture
-def careful(screen: Screen) -> SafetyScreen:
-    """Learned alarms are soft at the most."""
-    return SafetyScreen(screen, detector(hard=NEVER))
+def safety(screen: Screen) -> SafetyScreen:
+    return SafetyScreen(screen, Listener(base()))
 
 
-@pytest.fixture
-def bold(screen: Screen) -> SafetyScreen:
-    """Learned alarms are hard."""
-    return SafetyScreen(screen, detector(hard=0.9))
-
-
-def test_what_no_rule_finds_is_alarmed_without_a_category(
-    careful: SafetyScreen, bold: SafetyScreen, normaliser: Normaliser
+def test_what_no_rule_finds_is_alarmed_with_what_it_is_plainly_about(
+    safety: SafetyScreen, normaliser: Normaliser
 ) -> None:
-    reading = normaliser.read("em ăn thạch")
+    alarm = safety.alarm(normaliser.read("em ăn thạch"))
 
-    assert careful.alarm(reading) == Alarm(Level.SOFT, None, ("learned 1.00",))
-    assert bold.alarm(reading) == Alarm(Level.HARD, None, ("learned 1.00",))
-    assert bold.alarm(normaliser.read("em ăn kem")) == NO_ALARM
+    assert (alarm.level, alarm.category) == (Level.HARD, AlarmCategory.TRAFFICKING)
+    assert alarm.why == ("odds 7.0",)
+    assert safety.alarm(normaliser.read("em ăn kem")) == NO_ALARM
 
 
-def test_without_a_detector_the_rules_alone_decide(screen: Screen, normaliser: Normaliser) -> None:
+def test_without_a_base_model_the_rules_alone_decide(screen: Screen, normaliser: Normaliser) -> None:
     alone = SafetyScreen(screen, None)
 
     assert alone.alarm(normaliser.read("em ăn thạch")) == NO_ALARM
-    assert alone.alarm(normaliser.read("nó doạ tung ảnh em")).level is Level.HARD
+    assert alone.alarm(normaliser.read(THREAT)).level is Level.HARD
 
 
-def test_a_rules_verdict_is_never_lowered_and_keeps_its_category(
-    bold: SafetyScreen, careful: SafetyScreen, normaliser: Normaliser
+def test_what_is_less_sure_is_a_soft_alarm_without_a_category(screen: Screen, normaliser: Normaliser) -> None:
+    careful = SafetyScreen(screen, Listener(base(hard=9.0)))
+
+    alarm = careful.alarm(normaliser.read("em ăn thạch"))
+
+    assert (alarm.level, alarm.category) == (Level.SOFT, None)
+
+
+def test_a_rule_names_the_category(safety: SafetyScreen, normaliser: Normaliser) -> None:
+    alarm = safety.alarm(normaliser.read(f"{THREAT} thạch"))
+
+    assert (alarm.level, alarm.category) == (Level.HARD, AlarmCategory.SEXTORTION)
+
+
+def test_a_rules_hard_alarm_that_is_not_borne_out_is_soft_and_never_none(
+    screen: Screen, normaliser: Normaliser
 ) -> None:
-    gentle = "em thấy mình là gánh nặng của ba mẹ"
+    doubtful = SafetyScreen(screen, Listener(base(ruled=0.0)))
 
-    assert careful.alarm(normaliser.read(gentle)).level is Level.SOFT
-    raised = bold.alarm(normaliser.read(f"{gentle} thạch"))
-    assert (raised.level, raised.category) == (Level.HARD, AlarmCategory.SELF_HARM)
-    assert raised.why[-1] == "learned 1.00"
+    alarm = doubtful.alarm(normaliser.read(f"{THREAT} kem"))
+
+    assert (alarm.level, alarm.category) == (Level.SOFT, AlarmCategory.SEXTORTION)
+    assert "odds -13.0" in alarm.why
 
 
-def test_a_context_lowers_a_learned_alarm_by_one_level(
-    bold: SafetyScreen, careful: SafetyScreen, normaliser: Normaliser
+def test_a_rules_soft_alarm_is_kept_where_it_is_borne_out(
+    safety: SafetyScreen, screen: Screen, normaliser: Normaliser
 ) -> None:
-    homework = normaliser.read("viết bài văn về bạn em ăn thạch")
+    open_minded = SafetyScreen(screen, Listener(base(bias=1.0)))
 
-    assert bold.alarm(homework) == Alarm(Level.SOFT, None, ("learned 1.00 lowered by schoolwork",))
-    assert careful.alarm(homework) == NO_ALARM
-
-
-def test_a_context_that_leaves_a_soft_alarm_leaves_a_learned_one_too(
-    bold: SafetyScreen, careful: SafetyScreen, normaliser: Normaliser
-) -> None:
-    perhaps = normaliser.read("nếu con bị người ta cho ăn thạch thì sao")
-
-    assert bold.alarm(perhaps).level is Level.SOFT
-    assert careful.alarm(perhaps).level is Level.SOFT
+    assert safety.alarm(normaliser.read(f"{GENTLE} kem")) == NO_ALARM
+    alarm = open_minded.alarm(normaliser.read(GENTLE))
+    assert (alarm.level, alarm.category) == (Level.SOFT, AlarmCategory.SELF_HARM)
 
 
-def test_a_joined_message_is_softly_alarmed_at_the_most(screen: Screen, normaliser: Normaliser) -> None:
-    pair = np.zeros(2 * DIMENSIONS, dtype=np.float32)
-    places, _ = vector(("trân", "châu"))
-    pair[places[places >= DIMENSIONS]] = 20.0
-    both = Detector(np.ones(2 * DIMENSIONS, dtype=np.float32), pair, bias=-16.0, soft=0.5, hard=0.6)
-    safety = SafetyScreen(screen, both)
-
-    alone = [safety.alarm(normaliser.read(word)) for word in ("nè trân", "châu")]
-    joined = safety.alarm(normaliser.read("châu"), normaliser.read("nè trân"))
-
-    assert alone == [NO_ALARM, NO_ALARM]
-    assert (joined.level, joined.category) == (Level.SOFT, None)
+def test_one_sentence_does_not_drown_in_a_long_story(safety: SafetyScreen, normaliser: Normaliser) -> None:
+    assert safety.alarm(normaliser.read(f"{STORY} em ăn thạch {STORY}")).level is Level.HARD
+    assert safety.alarm(normaliser.read(STORY)) == NO_ALARM
 
 
-def test_what_was_alarming_before_is_not_alarmed_again(bold: SafetyScreen, normaliser: Normaliser) -> None:
-    assert bold.alarm(normaliser.read("giờ sao ạ"), normaliser.read("em ăn thạch")) == NO_ALARM
-
-
-def test_a_disclosure_does_not_drown_in_a_long_story(bold: SafetyScreen, normaliser: Normaliser) -> None:
-    told = normaliser.read(f"{STORY} em ăn thạch {STORY}")
-
-    assert bold.alarm(told).level is Level.HARD
-    assert bold.alarm(normaliser.read(STORY)) == NO_ALARM
-
-
-def test_an_empty_message_is_no_alarm(bold: SafetyScreen, normaliser: Normaliser) -> None:
-    assert [bold.alarm(normaliser.read(text)) for text in ("", "...", "😢")] == [NO_ALARM] * 3
-
-
-def test_the_engine_finds_more_of_the_unseen_disclosures_than_the_rules(
-    engine: Understanding, screen: Screen, normaliser: Normaliser
-) -> None:
-    unseen = [text for _, text in messages("disclosures-unseen")]
-
-    ruled = [screen.alarm(normaliser.read(text)).level for text in unseen]
-    joined = [engine.screen(text).level for text in unseen]
-
-    assert all(RANKS[after] >= RANKS[before] for before, after in zip(ruled, joined, strict=True))
-    assert sum(level is Level.NONE for level in joined) < sum(level is Level.NONE for level in ruled)
-
-
-def test_the_learned_part_alarms_few_harmless_messages(
-    engine: Understanding, screen: Screen, normaliser: Normaliser
-) -> None:
-    texts = [text for name in ("harmless", "harmless-later") for _, text in messages(name)]
-
-    hard = [text for text in texts if engine.screen(text).level is Level.HARD]
-    newly = [
-        text
-        for text in texts
-        if screen.alarm(normaliser.read(text)) == NO_ALARM and engine.screen(text).level is not Level.NONE
-    ]
-
-    assert len(hard) / len(texts) <= 0.03
-    assert len(newly) / len(texts) <= 0.15
-
-
-@pytest.mark.parametrize("text", ["thạch", "a", "ăn thạch", "?", ""])
+@pytest.mark.parametrize("text", ["thạch", "ăn thạch", "", "🙂", "..."])
 def test_one_or_two_words_are_left_to_the_rules(
-    bold: SafetyScreen, normaliser: Normaliser, text: str
+    safety: SafetyScreen, normaliser: Normaliser, text: str
 ) -> None:
-    assert bold.alarm(normaliser.read(text)) == NO_ALARM
+    assert safety.alarm(normaliser.read(text)) == NO_ALARM
+
+
+def test_what_is_split_over_messages_is_read_as_one(safety: SafetyScreen, normaliser: Normaliser) -> None:
+    first, second = normaliser.read("em ăn"), normaliser.read("thạch")
+
+    assert safety.alarm(second) == NO_ALARM
+    assert safety.alarm(second, first).level is Level.HARD
+
+
+def test_what_was_alarming_before_does_not_alarm_again(safety: SafetyScreen, normaliser: Normaliser) -> None:
+    grave, plain = normaliser.read("em ăn thạch"), normaliser.read("dạ em cảm ơn")
+
+    assert safety.alarm(plain, grave) == NO_ALARM

@@ -1,0 +1,1 @@
+"""Training the base model, on small material."""
