@@ -43,13 +43,13 @@ Mask = npt.NDArray[np.bool_]
 
 # The shares of the harmless messages, of the handbook's ordinary questions and of what is out of scope that
 # may be alarmed, each while it was held out: an alarm that everybody sees is ignored by everybody.
-_HARD_SHARES = (0.075, 0.075, 0.02)
-_SOFT_SHARES = (0.16, 0.16, 0.055)
+_HARD_SHARES = (0.083, 0.076, 0.02)
+_SOFT_SHARES = (0.17, 0.17, 0.06)
 # How much harmless messages, ordinary questions and what is out of scope weigh against the disclosures.
-_COUNTERWEIGHTS = (0.4, 0.4, 0.2)
-_NAMED_PRECISION = 0.97
+_COUNTERWEIGHTS = (0.35, 0.5, 0.15)
+_NAMED_PRECISION = 0.95
 # The shares of the look-alikes of misuse, and of all others, that may be refused.
-_REFUSED_SHARES = (0.01, 0.0005)
+_REFUSED_SHARES = (0.04, 0.001)
 # A kind of misuse must lead none by something in any case: to refuse somebody who asks rightly is worse.
 _REFUSED_FROM = 0.0
 _IN_SCOPE_KEPT = 0.94

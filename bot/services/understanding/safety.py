@@ -37,11 +37,12 @@ class SafetyScreen:
         alone = self._weighed(self._listener, self._rules.alarm(reading), reading)
         if alone.level is Level.HARD or recent is None or not recent.tokens:
             return alone.alarm
-        before = self._weighed(self._listener, self._rules.alarm(recent), recent)
         together = self._weighed(self._listener, self._rules.alarm(reading, recent), recent + reading)
+        if RANKS[together.level] <= RANKS[alone.level]:
+            return alone.alarm
+        before = self._weighed(self._listener, self._rules.alarm(recent), recent)
         adds = together.odds >= max(alone.odds, before.odds) + _TOGETHER
-        graver = RANKS[together.level] > RANKS[alone.level]
-        return together.alarm if graver and adds else alone.alarm
+        return together.alarm if adds else alone.alarm
 
     def _weighed(self, listener: Listener, ruled: Alarm, reading: Reading) -> "_Verdict":
         """Return the verdict on the most alarming piece; where there is too little to read, the rules'."""
