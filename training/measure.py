@@ -43,7 +43,7 @@ Mask = npt.NDArray[np.bool_]
 
 # The shares of the harmless messages, of the handbook's ordinary questions and of what is out of scope that
 # may be alarmed, each while it was held out: an alarm that everybody sees is ignored by everybody.
-_HARD_SHARES = (0.083, 0.076, 0.02)
+_HARD_SHARES = (0.08, 0.074, 0.02)
 _SOFT_SHARES = (0.17, 0.17, 0.06)
 # How much harmless messages, ordinary questions and what is out of scope weigh against the disclosures.
 _COUNTERWEIGHTS = (0.35, 0.5, 0.15)

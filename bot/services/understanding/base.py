@@ -91,6 +91,11 @@ class Heard:
     categories: Floats
     misuses: Floats
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether some topic is nearer than all that lies outside the handbook."""
+        return self.outside < float(self.topics.max())
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Base:

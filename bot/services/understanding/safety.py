@@ -54,7 +54,7 @@ class SafetyScreen:
         odds = max(all_odds)
         gravest = heard[all_odds.index(odds)]
         why = (*ruled.why, f"odds {odds:.1f}")
-        if odds >= base.limits.hard:
+        if odds >= base.limits.hard and (ruled.level is Level.HARD or gravest.is_inside):
             category = ruled.category if ruled.level is Level.HARD else base.category(gravest)
             return _Verdict(Alarm(Level.HARD, category, why), odds)
         if ruled.level is Level.HARD or odds >= base.limits.soft:

@@ -44,7 +44,7 @@ def base(*, ruled: float = 4.0, hard: float = 3.0, bias: float = -3.0) -> Base:
         topics=("scams",),
         weights=np.concatenate((np.zeros((1, columns), dtype=np.int8), weights)),
         steps=np.full(columns, 0.01, dtype=np.float32),
-        intercepts=np.zeros(columns, dtype=np.float32),
+        intercepts=np.array([0.1, *[0.0] * (columns - 1)], dtype=np.float32),
         alarm=alarm,
         limits=Limits(hard=hard, soft=0.5, named=0.5, refused=1.0),
         calibration=Calibration(0.7, -1.5, 1.0, 1.0, 1.0),
@@ -80,6 +80,15 @@ def test_what_is_less_sure_is_a_soft_alarm_without_a_category(screen: Screen, no
     alarm = careful.alarm(normaliser.read("em ăn thạch"))
 
     assert (alarm.level, alarm.category) == (Level.SOFT, None)
+
+
+def test_what_plainly_lies_outside_the_handbook_gets_no_card(screen: Screen, normaliser: Normaliser) -> None:
+    far = base()
+    far.intercepts[1] = 1.0
+    distant = SafetyScreen(screen, Listener(far))
+
+    assert distant.alarm(normaliser.read("em ăn thạch")).level is Level.SOFT
+    assert distant.alarm(normaliser.read(f"{THREAT} thạch")).level is Level.HARD
 
 
 def test_a_rule_names_the_category(safety: SafetyScreen, normaliser: Normaliser) -> None:
