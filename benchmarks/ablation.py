@@ -24,8 +24,8 @@ from bot.services.understanding.corpus import Corpus, corpus_of
 from bot.services.understanding.engine import Readers, readers_of
 from bot.services.understanding.features import Words, terms, words_of
 from bot.services.understanding.model import Model, load
-from bot.services.understanding.scoring import prior
-from bot.services.understanding.search import Search
+from bot.services.understanding.scoring import CLASSIFIER_WEIGHT, RANKING_WEIGHT, prior
+from bot.services.understanding.search import PRIOR_WEIGHT, Search
 from bot.storage.content.handbook import load_handbook
 from tests.fakes.knowledge import CONTENT
 
@@ -79,7 +79,7 @@ def _variants(
     unmended = of(lambda words: base.hear(words.accented).topics[places], typed)
     folded = of(lambda words: base.hear(words.folded).topics[places])
     asked = np.array([_prior(model, question) for question in questions])
-    whole = heard + 0.5 * ranking + 0.3 * classifier
+    whole = heard + RANKING_WEIGHT * ranking + CLASSIFIER_WEIGHT * classifier
     return [
         ("rapidfuzz WRatio over the examples", _fuzzy(questions, corpus, model)),
         ("BM25 over the handbook", ranking),
@@ -88,10 +88,10 @@ def _variants(
         ("the base model", heard),
         ("  without the marks that were typed", folded),
         ("  without repair of unknown words", unmended),
-        ("base model and BM25", heard + 0.5 * ranking),
-        ("base model and the handbook's classifier", heard + 0.3 * classifier),
+        ("base model and BM25", heard + RANKING_WEIGHT * ranking),
+        ("base model and the handbook's classifier", heard + CLASSIFIER_WEIGHT * classifier),
         ("all three", whole),
-        ("all three, and who asks", whole + 0.4 * asked),
+        ("all three, and who asks", whole + PRIOR_WEIGHT * asked),
     ]
 
 

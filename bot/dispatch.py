@@ -213,9 +213,7 @@ class Dispatcher:
         for effect in turn.effects:
             if isinstance(effect, Count):
                 found = effect.asked
-                self.meter.count(
-                    "questions", topic=found.topic or "none", outcome=found.outcome, confidence=found.band
-                )
+                self.meter.count("questions", outcome=found.outcome, confidence=found.band)
                 return found
         return None
 
@@ -305,7 +303,10 @@ def _request(
         alarmed_before=memory.alarm,
         missed=memory.missed,
         about=memory.about(incoming.at),
-        rejects=isinstance(incoming.body, Typed) and understanding.rejects(words),
+        after_card=memory.after_card(incoming.at),
+        rejects=isinstance(incoming.body, Typed)
+        and alarm.level is Level.NONE
+        and understanding.rejects(words),
         can_delete=can_delete,
     )
 
@@ -317,5 +318,5 @@ def _note(memory: ChatMemory, incoming: Incoming, request: Request, turn: Turn) 
             memory.alarm = request.alarm.category
         memory.alarmed_at = incoming.at
     memory.missed = memory.missed + 1 if turn.missed else 0
-    if turn.about is not None:
-        memory.answered(turn.about, incoming.at)
+    if turn.about is not None or isinstance(incoming.body, Typed):
+        memory.answered(turn.about, incoming.at, card=request.alarm.level is Level.HARD)

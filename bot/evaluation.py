@@ -267,6 +267,12 @@ def _line(raw: str, where: str) -> Line:
         raise OperatorError(f"{where}: this is not JSON.") from None
     if not isinstance(line, dict) or not isinstance(line.get("text"), str):
         raise OperatorError(f'{where}: needs an object with a text under "text".')
-    if not isinstance(line.get("topics", []), list):
+    topics = line.get("topics", [])
+    if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
         raise OperatorError(f'{where}: "topics" must be a list of topic ids, the best one first.')
+    for name in ("audience", "noise", "category", "kind", "before", "misuse"):
+        if not isinstance(line.get(name), str | None):
+            raise OperatorError(f'{where}: "{name}" must be a text or null.')
+    if line.get("before") and not ("topics" in line and line.get("kind")):
+        raise OperatorError(f'{where}: a second message needs "topics" and "kind" beside "before".')
     return line

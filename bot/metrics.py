@@ -8,7 +8,7 @@ _COUNTERS = {
     "updates": ("Updates finished, by channel and outcome.", ("channel", "outcome")),
     "answers": ("Requests answered, by route.", ("route",)),
     "alarms": ("Alarms raised by the safety screen.", ("level", "category")),
-    "questions": ("Questions, by what the search made of them.", ("topic", "outcome", "confidence")),
+    "questions": ("Questions, by what the search made of them.", ("outcome", "confidence")),
     "failures": ("Failures that a person may have noticed.", ("where",)),
     "content_reloads": ("Reloads of the content, by outcome.", ("outcome",)),
 }

@@ -65,24 +65,23 @@ def _line(topic: str | None, counts: Sequence[Tally]) -> Line:
 
 
 def as_json(found: Sequence[Line]) -> list[dict[str, Any]]:
-    """Return the lines as plain values; None stands for a number below FEWEST."""
-    return [
-        {
-            "topic": line.topic,
-            "asked": _shown(line.asked),
-            **{outcome.value: _shown(line.outcomes[outcome]) for outcome in Outcome},
-            "unsure": _shown(line.unsure),
-        }
-        for line in found
-    ]
+    """Return the lines as plain values; None stands for a number below FEWEST, or one that would tell it."""
+    return [_values(line) for line in found]
+
+
+def _values(line: Line) -> dict[str, Any]:
+    outcomes = {outcome.value: _shown(line.outcomes[outcome]) for outcome in Outcome}
+    whole = None if None in outcomes.values() else line.asked
+    return {"topic": line.topic, "asked": whole, **outcomes, "unsure": _shown(line.unsure)}
 
 
 def table(found: Sequence[Line]) -> Table:
     """Return the lines for a terminal."""
     made = Table("topic", "asked", *Outcome, "unsure")
     for line in as_json(found):
-        topic, *numbers = line.values()
-        made.add_row(topic or "(none)", *(f"<{FEWEST}" if one is None else str(one) for one in numbers))
+        topic, asked, *numbers = line.values()
+        shown = (f"<{FEWEST}" if one is None else str(one) for one in numbers)
+        made.add_row(topic or "(none)", "–" if asked is None else str(asked), *shown)
     return made
 
 

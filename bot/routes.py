@@ -98,7 +98,7 @@ def build(organisation: Organisation, private_link: PrivateLink) -> tuple[Route,
         Route("old-button", _is_button, unknown.old_button),
         # everything else
         Route("media", _is_media, media.media),
-        Route("not-so", lambda request: request.rejects and request.alarmed, crisis.not_so_typed),
+        Route("not-so", lambda request: request.rejects and request.after_card, crisis.not_so_typed),
         Route("not-that", lambda request: request.rejects and request.about is not None, ask.not_that),
         Route("ask", lambda _: True, ask.ask),
     )

@@ -25,10 +25,10 @@ async def ask(request: Request) -> Turn:
     match finding.outcome:
         case Outcome.ANSWER if topics:
             reply = guidance.first_screen(request.voice, topics[0], request.speaks_as)
-            about = _about(topics, shown=1)
+            about = About(topics[0].id, tuple(topic.id for topic in topics[1:]))
         case Outcome.CHOICES if topics:
             reply = _choices(request, topics)
-            about = _about(topics, shown=CHOICES)
+            about = _offered(topics)
         case Outcome.UNKNOWN | Outcome.ANSWER | Outcome.CHOICES:
             reply, missed = not_understood(request), True
         case other:
@@ -43,7 +43,8 @@ async def not_that(request: Request) -> Turn:
     topics = _known(request, request.about.others if request.about else ())
     if not topics:
         return Turn((not_understood(request),), missed=True)
-    return Turn((_choices(request, topics, "choices.instead"),), about=_about(topics, shown=CHOICES))
+    effects = remembering(request.state, audience=request.audience, language=request.heard)
+    return Turn((_choices(request, topics, "choices.instead"),), effects, about=_offered(topics))
 
 
 def not_understood(request: Request) -> Reply:
@@ -57,8 +58,8 @@ def _known(request: Request, ids: Sequence[str]) -> list[Topic]:
     return [topic for topic in found if topic is not None]
 
 
-def _about(topics: Sequence[Topic], *, shown: int) -> About:
-    return About(topics[0].id, tuple(topic.id for topic in topics[shown:]))
+def _offered(topics: Sequence[Topic]) -> About:
+    return About(None, tuple(topic.id for topic in topics[CHOICES:]))
 
 
 def _choices(request: Request, topics: list[Topic], key: str = "choices.text") -> Reply:

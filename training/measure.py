@@ -188,7 +188,9 @@ def _limits(
     lead = np.diff(np.sort(unseen.categories, axis=1)[:, -2:], axis=1)[:, 0]
     right = np.argmax(unseen.categories, axis=1) == categories
     insists = unseen.misuses[:, 1:].max(axis=1) - unseen.misuses[:, 0]
-    alike = np.array([message.misuse == "" and message.level is None for message in learnt])
+    alike = np.array(
+        [message.misuse == "" and message.level is None and message.topic is None for message in learnt]
+    )
     limits = Limits(
         hard=_limit(odds, groups.others, _HARD_SHARES),
         soft=_limit(odds, groups.others, _SOFT_SHARES),

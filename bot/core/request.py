@@ -42,7 +42,8 @@ class Request:
     `alarmed_before` is the category of an earlier hard alarm in this chat (with `None` inside
     for an alarm without category), `alarmed` says whether there was one. `missed` counts the
     messages just before that were not understood. `about` is what the chat's last answer was about;
-    `rejects` says that the message only turns that answer down. `now` is aware, in the zone of the
+    `after_card` says that it was a crisis card; `rejects`, that the message, which is not alarmed, only
+    turns that answer down. `now` is aware, in the zone of the
     people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages.
     """
 
@@ -63,6 +64,7 @@ class Request:
     alarmed_before: AlarmCategory | None = None
     missed: int = 0
     about: About | None = None
+    after_card: bool = False
     rejects: bool = False
     can_delete: bool = False
 

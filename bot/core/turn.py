@@ -51,9 +51,9 @@ Effect: TypeAlias = Remember | Forget | Wipe | Pardon | Count
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an answer was about: the topic that was shown or offered first, and those that came next."""
+    """What an answer was about: the topic shown, None where several were offered, and what came next."""
 
-    topic: str
+    topic: str | None
     others: tuple[str, ...] = ()
 
 

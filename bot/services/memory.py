@@ -47,6 +47,7 @@ class ChatMemory:
     told_to_wait_at: datetime | None = None
     talk: About | None = None
     talk_at: datetime | None = None
+    card: bool = False
 
     def recent_words(self, now: datetime) -> list[str]:
         """Return the messages of the last two minutes, oldest first."""
@@ -80,9 +81,13 @@ class ChatMemory:
             self.talk = None
         return self.talk
 
-    def answered(self, about: About, at: datetime) -> None:
-        """Note what an answer was about."""
-        self.talk, self.talk_at = about, at
+    def after_card(self, now: datetime) -> bool:
+        """Say whether the last answer was a crisis card, not long ago."""
+        return self.card and self.talk_at is not None and now - self.talk_at <= TALK
+
+    def answered(self, about: About | None, at: datetime, *, card: bool) -> None:
+        """Note what an answer was about, and whether it was a crisis card."""
+        self.talk, self.talk_at, self.card = about, at, card
 
     def is_pardoned(self, digest: bytes, category: AlarmCategory | None, now: datetime) -> bool:
         """Say whether the person said of this very message "không phải vậy" a short while ago."""

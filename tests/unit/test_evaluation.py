@@ -101,6 +101,9 @@ def test_the_interval_is_wilsons() -> None:
         ("{", "line 1: this is not JSON"),
         ("[]", "line 1: needs an object"),
         ('{"text": 1}', "needs an object"),
+        ('{"text": "a", "topics": [["x"]]}', "must be a list of topic ids"),
+        ('{"text": "a", "audience": ["child"]}', '"audience" must be a text'),
+        ('{"text": "a", "before": "scams"}', "a second message needs"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, line: str, complaint: str) -> None:

@@ -47,6 +47,17 @@ def test_a_number_below_ten_is_not_told() -> None:
     }
 
 
+def test_a_hidden_number_cannot_be_worked_out_from_the_others() -> None:
+    tallies = [
+        _tally("scams", Outcome.ANSWER, Band.HIGH, 40),
+        _tally("scams", Outcome.CHOICES, Band.MIDDLE, 3),
+    ]
+
+    [line] = as_json(lines(tallies))
+
+    assert (line["asked"], line["answer"], line["choices"]) == (None, 40, None)
+
+
 @pytest.mark.parametrize(("now", "first"), [("2026-11-26", "2026-09"), ("2027-01-31", "2026-11")])
 def test_three_months_are_shown(now: str, first: str) -> None:
     assert since(datetime.fromisoformat(now).replace(tzinfo=UTC)) == first

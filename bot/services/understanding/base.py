@@ -103,7 +103,7 @@ class Base:
 
     The columns are the topics, outside, danger, worry, the categories, no misuse, and the kinds of misuse.
     `alarm` weighs the margins, and what the rules say, together: a bias, then one weight for each of
-    `alarm_features`. `fingerprint` names the messages that it was trained from.
+    `alarm_features`. `fingerprint` names the files of training/data that it was trained from.
     """
 
     vocabulary: Vocabulary

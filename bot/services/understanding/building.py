@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.core.errors import ContentError, OperatorError
 from bot.core.handbook import Handbook
 from bot.core.people import Language
-from bot.services.understanding.base import Base, shipped
+from bot.services.understanding.base import shipped
 from bot.services.understanding.corpus import corpus_of
 from bot.services.understanding.engine import Engine, readers_of
 from bot.services.understanding.model import CODE_VERSION, Model, load
@@ -22,8 +22,8 @@ _PROGRAM = Path(__file__).resolve().parents[3]
 Progress = Callable[[str], None]
 
 
-def build(handbook: Handbook, cache: Path, progress: Progress, base: Base | None = None) -> Engine:
-    """Return the engine for this version of the handbook, by default with the shipped base model. Blocks.
+def build(handbook: Handbook, cache: Path, progress: Progress) -> Engine:
+    """Return the engine for this version of the handbook, by default beside the base model. Blocks.
 
     Raises ContentError when the lexicon or the topics can't be used, OperatorError when the
     training process fails. A damaged cache is trained anew; models of other versions are removed.
@@ -41,7 +41,7 @@ def build(handbook: Handbook, cache: Path, progress: Progress, base: Base | None
         if other != path:
             other.unlink(missing_ok=True)
     progress(f"the search knows {len(model.topics)} topics")
-    return Engine(readers, model, base or shipped())
+    return Engine(readers, model, shipped())
 
 
 def _version(corpus: str) -> str:

@@ -53,9 +53,9 @@ def readers_of(handbook: Handbook) -> Readers:
 class Engine:
     """Understands free text. Pure and synchronous; safe to share between tasks and threads."""
 
-    def __init__(self, readers: Readers, model: Model, base: Base | None) -> None:
+    def __init__(self, readers: Readers, model: Model, base: Base) -> None:
         self._readers = readers
-        self._listener = Listener(base) if base is not None else None
+        self._listener = Listener(base)
         self._safety = SafetyScreen(readers.screen, self._listener)
         self._search = Search(model, self._listener)
         self._read = lru_cache(maxsize=_READINGS_AT_ONCE)(readers.normaliser.read)
@@ -103,13 +103,10 @@ class Engine:
     def forget(self) -> None:
         """Drop the message that was read last."""
         self._read.cache_clear()
-        if self._listener is not None:
-            self._listener.forget()
+        self._listener.forget()
 
     def _heard_misuse(self, reading: Reading) -> Misuse | None:
         """Return what the base model takes a message for, unless it may come from somebody who was harmed."""
-        if self._listener is None:
-            return None
         found = self._listener.base.misuse(self._listener.hear(words_of(reading).accented))
         harmed = found is not None and self._safety.alarm(reading).level is not Level.NONE
         return None if harmed else found

@@ -9,7 +9,7 @@ from bot.services.understanding.normalise import Normaliser, Reading
 from bot.services.understanding.rulebook import named_lists
 
 # A message with more words than this tells what was meant, and is searched.
-_SHORT = 10
+_SHORT = 9
 
 
 class Rejections:

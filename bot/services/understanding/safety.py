@@ -1,7 +1,8 @@
 """The safety screen as a whole: what the rules find, and what the base model hears, weighed together.
 
 Rules find what is said outright, and name it. The base model finds what is only hinted at, and tells
-when words that a rule knows are harmless where they stand; then a rule's hard alarm is soft, never none.
+when words that a rule knows are harmless where they stand; then a rule's hard alarm is soft, never none, and
+what a rule takes for a soft one counts only where the model does not speak against it.
 """
 
 from collections.abc import Iterator
@@ -25,29 +26,27 @@ _NO_ODDS = float("-inf")
 class SafetyScreen:
     """Reads for disclosures, by rules and by what was learnt from many writers. Pure."""
 
-    def __init__(self, rules: Screen, listener: Listener | None) -> None:
-        """Join both; without a base model the rules alone decide."""
+    def __init__(self, rules: Screen, listener: Listener) -> None:
+        """Join both."""
         self._rules = rules
         self._listener = listener
 
     def alarm(self, reading: Reading, recent: Reading | None = None) -> Alarm:
         """Judge the message alone, then joined to what the chat wrote just before."""
-        if self._listener is None:
-            return self._rules.alarm(reading, recent)
-        alone = self._weighed(self._listener, self._rules.alarm(reading), reading)
+        alone = self._weighed(self._rules.alarm(reading), reading)
         if alone.level is Level.HARD or recent is None or not recent.tokens:
             return alone.alarm
-        together = self._weighed(self._listener, self._rules.alarm(reading, recent), recent + reading)
+        together = self._weighed(self._rules.alarm(reading, recent), recent + reading)
         if RANKS[together.level] <= RANKS[alone.level]:
             return alone.alarm
-        before = self._weighed(self._listener, self._rules.alarm(recent), recent)
+        before = self._weighed(self._rules.alarm(recent), recent)
         adds = together.odds >= max(alone.odds, before.odds) + _TOGETHER
         return together.alarm if adds else alone.alarm
 
-    def _weighed(self, listener: Listener, ruled: Alarm, reading: Reading) -> "_Verdict":
+    def _weighed(self, ruled: Alarm, reading: Reading) -> "_Verdict":
         """Return the verdict on the most alarming piece; where there is too little to read, the rules'."""
-        base = listener.base
-        heard = [listener.hear(piece) for piece in _pieces(reading)]
+        base = self._listener.base
+        heard = [self._listener.hear(piece) for piece in _pieces(reading)]
         if not heard:
             return _Verdict(ruled, _NO_ODDS)
         all_odds = [base.disclosure(one, ruled.level) for one in heard]
@@ -55,7 +54,7 @@ class SafetyScreen:
         gravest = heard[all_odds.index(odds)]
         why = (*ruled.why, f"odds {odds:.1f}")
         if odds >= base.limits.hard and (ruled.level is Level.HARD or gravest.is_inside):
-            category = ruled.category if ruled.level is Level.HARD else base.category(gravest)
+            category = ruled.category or base.category(gravest)
             return _Verdict(Alarm(Level.HARD, category, why), odds)
         if ruled.level is Level.HARD or odds >= base.limits.soft:
             return _Verdict(Alarm(Level.SOFT, ruled.category, why), odds)

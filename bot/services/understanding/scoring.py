@@ -13,8 +13,8 @@ from bot.services.understanding.model import Model, Scale
 _WITHOUT_CLASS = -0.6
 # Beside the base model's standardised margins, which weigh 1; chosen on the development set, where 0.3 to
 # 0.7 for the ranking and 0.3 to 0.6 for the classifier make no difference that could be told from chance.
-_RANKING_WEIGHT = 0.5
-_CLASSIFIER_WEIGHT = 0.3
+RANKING_WEIGHT = 0.5
+CLASSIFIER_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Scorer:
             return Scores(ranked + classified, outside, unknown)
         heard = heard or self.base.hear(words.accented)
         based = np.where(self._places >= 0, _standard(heard.topics)[self._places], classified)
-        joined = based + _RANKING_WEIGHT * ranked + _CLASSIFIER_WEIGHT * classified
+        joined = based + RANKING_WEIGHT * ranked + CLASSIFIER_WEIGHT * classified
         base_outside = heard.outside - float(heard.topics.max())
         return Scores(joined.astype(np.float32), outside, unknown, base_outside)
 

@@ -93,11 +93,6 @@ class Screen:
         sentences = _sentences(tokens)
         return [self._signal(match, lowering, sentences) for match in matches]
 
-    def lowest_context(self, tokens: Sequence[Token]) -> Context | None:
-        """Return the context found here that leaves least, or None where there is none."""
-        found = (self._contexts[match.owner] for match in self._context_matcher.matches(tokens))
-        return min(found, key=lambda context: RANKS[context.level], default=None)
-
     def _signal(self, match: Match, lowering: Sequence[Match], sentences: Sequence[int]) -> Signal:
         rule = self._rules[match.owner]
         level, lowered_by = rule.level, None

@@ -15,7 +15,7 @@ from bot.services.understanding.model import Model
 from bot.services.understanding.normalise import Reading
 from bot.services.understanding.scoring import Scorer, prior
 
-_PRIOR_WEIGHT = 0.4
+PRIOR_WEIGHT = 0.4
 # What the answer before lends to its topic: enough for words that mean nothing by themselves, while
 # another topic that is plainly named still wins.
 _CONTEXT_WEIGHT = 3.0
@@ -45,7 +45,7 @@ class Search:
         joined = scores.topics
         leaning = prior(self._model, audience)
         if leaning is not None:
-            joined = joined + np.float32(_PRIOR_WEIGHT) * leaning
+            joined = joined + np.float32(PRIOR_WEIGHT) * leaning
         if about in self._places:
             joined = joined.copy()
             joined[self._places[about]] += np.float32(_CONTEXT_WEIGHT)

@@ -67,13 +67,6 @@ def test_what_no_rule_finds_is_alarmed_with_what_it_is_plainly_about(
     assert safety.alarm(normaliser.read("em ăn kem")) == NO_ALARM
 
 
-def test_without_a_base_model_the_rules_alone_decide(screen: Screen, normaliser: Normaliser) -> None:
-    alone = SafetyScreen(screen, None)
-
-    assert alone.alarm(normaliser.read("em ăn thạch")) == NO_ALARM
-    assert alone.alarm(normaliser.read(THREAT)).level is Level.HARD
-
-
 def test_what_is_less_sure_is_a_soft_alarm_without_a_category(screen: Screen, normaliser: Normaliser) -> None:
     careful = SafetyScreen(screen, Listener(base(hard=9.0)))
 
