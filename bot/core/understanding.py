@@ -96,7 +96,7 @@ class Understanding(Protocol):
         ...
 
     def rejects(self, text: str) -> bool:
-        """Say whether the message turns down the answer before it, and says little else."""
+        """Say whether the message turns down the answer before it, and says nothing else."""
         ...
 
     def audience(self, text: str) -> Audience | None:

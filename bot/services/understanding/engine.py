@@ -46,7 +46,7 @@ def readers_of(handbook: Handbook) -> Readers:
         screen=Screen(alarm, context),
         misuse=MisuseScreen(misuse),
         speakers=Speakers(speakers, stops, normaliser),
-        rejections=Rejections(optional_lexicon_of(handbook, "rejections"), normaliser),
+        rejections=Rejections(optional_lexicon_of(handbook, "rejections")),
     )
 
 
@@ -71,14 +71,14 @@ class Engine:
         return self._readers.misuse.kind(reading, self._heard_misuse(reading))
 
     def search(self, text: str, audience: Audience | None = None, about: str | None = None) -> Finding:
-        """Find the topic; the audience is a soft prior, and so is `about`, unless it is turned down."""
+        """Find the topic; the audience is a soft prior, and so is `about`, unless it is doubted."""
         reading = self._read(text)
-        goes_on = about is not None and not self._readers.rejections.turns_down(reading)
-        return self._search.find(reading, audience, about if goes_on else None)
+        doubted = about is not None and self._readers.rejections.doubts(reading)
+        return self._search.find(reading, audience, None if doubted else about)
 
     def rejects(self, text: str) -> bool:
-        """Say whether the message turns down the answer before it, and says little else."""
-        return self._readers.rejections.is_only_that(self._read(text))
+        """Say whether the message turns down the answer before it, and says nothing else."""
+        return self._readers.rejections.turns_down(self._read(text))
 
     def audience(self, text: str) -> Audience | None:
         """Return who is asking when the words show it plainly."""

@@ -106,7 +106,7 @@ def test_a_handbook_without_topics_is_an_editors_error(tmp_path: Path) -> None:
             {"contexts": [{"id": "x", "reach": "far", "level": "none", "patterns": ["a"]}]},
             "reach 'far'",
         ),
-        ("rejections", {"patterns": "no"}, "content/lexicon/rejections.yaml: needs a list of texts"),
+        ("rejections", {"around": "no"}, "content/lexicon/rejections.yaml: needs a list of texts"),
         ("stop-words", {"words": []}, "content/lexicon/stop-words.yaml: has the unknown key 'words'"),
     ],
 )

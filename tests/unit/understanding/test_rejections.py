@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.understanding import Outcome, Understanding
+from bot.core.understanding import Understanding
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,11 @@ from bot.core.understanding import Outcome, Understanding
         "ý em không phải thế",
         "hiểu nhầm rồi bạn ơi",
         "sai ý rồi",
+        "khong phai",
+        "k phai a",
+        "dạ không phải đâu ạ",
+        "sai roi",
+        "chả liên quan gì",
         "not what i asked",
     ],
 )
@@ -33,6 +38,10 @@ def test_an_answer_is_turned_down(engine: Understanding, text: str) -> None:
         "tự nhiên nói chuyện với con người lạ",
         "i never said yes to him",
         "em không hỏi gì hết mà nó cứ gửi",
+        "không phải vậy, em bị lừa mất tiền",
+        "mẹ hiểu sai rồi mắng em",
+        "cô chấm sai đề rồi",
+        "không phải vậy thì em phải làm sao",
         "",
     ],
 )
@@ -46,5 +55,4 @@ def test_the_topic_of_the_answer_before_weighs_on_words_that_mean_little(engine:
 
     assert alone.topics[0] != "cyberbullying"
     assert after.topics[0] == "cyberbullying"
-    assert after.outcome is not Outcome.UNKNOWN
     assert engine.search("em bị lừa mua tài khoản game", about="screen-time").topics[0] == "scams"
