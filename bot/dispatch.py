@@ -93,9 +93,11 @@ class Dispatcher:
         request, turn = await self._decide(incoming, channel, memory)
         self.meter.observe("engine", time.perf_counter() - started)
         language = request.language if request else Language.VI
-        change = await self._carry_out(turn, incoming, channel)
+        change, asked = await self._carry_out(turn, incoming, channel)
         outcome = await self._send(incoming, channel, turn, language)
-        await self._commit(incoming, change, self._count(turn))
+        if asked is not None:
+            self.meter.count("questions", outcome=asked.outcome, confidence=asked.band)
+        await self._commit(incoming, change, asked)
         self.meter.count("updates", channel=channel.name, outcome=outcome)
 
     async def _is_duplicate(self, incoming: Incoming) -> bool:
@@ -209,16 +211,12 @@ class Dispatcher:
             log.error("the platform refused an answer", extra={"action": "reply_rejected"})
         return delivery
 
-    def _count(self, turn: Turn) -> Asked | None:
-        for effect in turn.effects:
-            if isinstance(effect, Count):
-                found = effect.asked
-                self.meter.count("questions", outcome=found.outcome, confidence=found.band)
-                return found
-        return None
-
-    async def _carry_out(self, turn: Turn, incoming: Incoming, channel: Channel) -> Remember | Forget | None:
+    async def _carry_out(
+        self, turn: Turn, incoming: Incoming, channel: Channel
+    ) -> tuple[Remember | Forget | None, Asked | None]:
+        """Do what is to be done at once; return what is committed after the answer."""
         change: Remember | Forget | None = None
+        asked: Asked | None = None
         for effect in turn.effects:
             match effect:
                 case Remember():
@@ -228,12 +226,12 @@ class Dispatcher:
                 case Forget():
                     change = effect
                     self.memories.forget(incoming.address)
-                case Count():
-                    pass  # counted with the entry
+                case Count(counted):
+                    asked = counted
                 case Wipe():
                     change = Forget()
                     await self._wipe(incoming, channel)
-        return change
+        return change, asked
 
     async def _wipe(self, incoming: Incoming, channel: Channel) -> None:
         """Delete first, answer after: somebody may be looking at the screen."""
@@ -285,6 +283,9 @@ def _request(
         memory.word, memory.word_at = word, incoming.at
     known = state.language or incoming.language or Language.VI
     heard = (understanding.language(said) if said else None) or known
+    about, after_card = memory.about(incoming.at), memory.after_card(incoming.at)
+    answered = about is not None or after_card
+    may_reject = answered and alarm.level is Level.NONE and isinstance(incoming.body, Typed)
     return Request(
         incoming=incoming,
         state=state,
@@ -302,11 +303,9 @@ def _request(
         alarmed=memory.alarmed_lately(incoming.at),
         alarmed_before=memory.alarm,
         missed=memory.missed,
-        about=memory.about(incoming.at),
-        after_card=memory.after_card(incoming.at),
-        rejects=isinstance(incoming.body, Typed)
-        and alarm.level is Level.NONE
-        and understanding.rejects(words),
+        about=about,
+        after_card=after_card,
+        rejects=may_reject and understanding.rejects(words),
         can_delete=can_delete,
     )
 

@@ -18,9 +18,9 @@ from bot.services.understanding.corpus import Corpus, corpus_of
 from bot.services.understanding.lexicon import lexicon_of
 from bot.services.understanding.material import Reader
 from bot.services.understanding.normalise import normaliser_from
-from bot.services.understanding.scoring import Scorer, Scores, probabilities
+from bot.services.understanding.scoring import Scorer, Scores
 from bot.services.understanding.screen import Screen
-from bot.services.understanding.train import trained_on
+from bot.services.understanding.train import best_temperature, trained_on
 from training.messages import OUTSIDE, Message, fingerprint, messages
 from training.train import (
     FOLDS,
@@ -55,6 +55,8 @@ _REFUSED_FROM = 0.0
 _IN_SCOPE_KEPT = 0.94
 # Strangers' questions are harder than those of the same writers.
 _CAUTION = 1.1
+# Until it has been measured.
+_UNMEASURED = Calibration(0.7, -1.5, 1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +97,8 @@ def trained_base(handbook: Handbook, console: Console) -> Base:
     weights, intercepts = weights_of(material, rows, questions)
     small, steps = quantised(weights)
     unseen = _unseen(material, rows, questions, console)
-    alarm, odds = _alarm(_groups(learnt), unseen, _ruled(handbook, reader, learnt), material.folds)
+    groups = _groups(learnt)
+    alarm, odds = _alarm(groups, unseen, _ruled(handbook, reader, learnt), material.folds)
     base = Base(
         vocabulary=vocabulary,
         topics=corpus.topics,
@@ -103,14 +106,11 @@ def trained_base(handbook: Handbook, console: Console) -> Base:
         steps=steps,
         intercepts=intercepts.astype(np.float32),
         alarm=alarm.astype(np.float32),
-        limits=_limits(learnt, questions, unseen, odds, console),
+        limits=_limits(learnt, groups, questions, unseen, odds, console),
         calibration=_UNMEASURED,
         fingerprint=fingerprint(),
     )
     return _calibrated(base, corpus, reader, material, unseen, console)
-
-
-_UNMEASURED = Calibration(0.7, -1.5, 1.0, 1.0, 1.0)
 
 
 def _unseen(material: Material, rows: csr_matrix, questions: Sequence[Question], console: Console) -> Unseen:
@@ -176,12 +176,12 @@ def _alarm(groups: Groups, unseen: Unseen, ruled: Sequence[Level], folds: Number
 
 def _limits(
     learnt: Sequence[Message],
+    groups: Groups,
     questions: Sequence[Question],
     unseen: Unseen,
     odds: Floats,
     console: Console,
 ) -> Limits:
-    groups = _groups(learnt)
     by_name = {question.name: question for question in questions}
     categories, kinds = by_name["category"].classes, by_name["misuse"].classes
     named = categories >= 0
@@ -228,7 +228,7 @@ def _calibrated(
     labels = np.array(wanted)
     inside = [one for one, label in zip(scores, labels, strict=True) if label >= 0]
     topics = labels[labels >= 0]
-    temperature = _temperature(inside, topics) * _CAUTION
+    temperature = best_temperature(inside, topics.tolist()) * _CAUTION
     features = np.array([(one.base_outside, one.outside, one.unknown) for one in scores])
     machine = LogisticRegression(class_weight="balanced", random_state=0).fit(features, labels < 0)
     slopes = machine.coef_[0]
@@ -244,19 +244,6 @@ def _calibrated(
 
 def _is_taught(fold: int, text: str) -> bool:
     return fold_of(text) != fold
-
-
-def _temperature(scores: Sequence[Scores], topics: npt.NDArray[np.int64]) -> float:
-    """Return the temperature by which the right topics are most probable."""
-    tried = np.geomspace(0.1, 3.0, 24)
-
-    def loss(temperature: float) -> float:
-        chances = [
-            probabilities(one.topics, temperature)[topic] for one, topic in zip(scores, topics, strict=True)
-        ]
-        return float(-np.mean(np.log(np.maximum(chances, 1e-6))))
-
-    return float(min(tried, key=lambda one: loss(float(one))))
 
 
 def _limit(values: Floats, groups: Sequence[Mask], shares: Sequence[float]) -> float:

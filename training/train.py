@@ -14,7 +14,7 @@ from sklearn.svm import LinearSVC
 
 from bot.services.understanding.base import CATEGORIES, MISUSES, Vocabulary
 from bot.services.understanding.grams import Keys, letter_keys, word_keys
-from bot.services.understanding.material import Reader
+from bot.services.understanding.material import Reader, stacked
 from training.messages import LEVELS, Message
 
 # Groups that fewer copies have than this are chance.
@@ -121,11 +121,7 @@ def selected(vocabulary: Vocabulary, weights: Floats) -> Vocabulary:
 
 def matrix_of(vocabulary: Vocabulary, copies: Sequence[Words]) -> csr_matrix:
     """Return one row for each copy."""
-    rows = [vocabulary.vector(copy) for copy in copies]
-    starts = np.cumsum([0, *(places.size for places, _ in rows)])
-    values = np.concatenate([values for _, values in rows])
-    places = np.concatenate([places for places, _ in rows])
-    return csr_matrix((values, places, starts), shape=(len(rows), vocabulary.size))
+    return stacked([vocabulary.vector(copy) for copy in copies], vocabulary.size)
 
 
 def unseen_margins(material: Material, rows: csr_matrix, question: Question) -> Floats:

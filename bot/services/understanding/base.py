@@ -5,8 +5,6 @@ words to all that is asked of a message at once: its topic, whether it is outsid
 discloses harm, which, and whether it asks for help to do harm.
 """
 
-import os
-import tempfile
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,6 +14,7 @@ import numpy.typing as npt
 
 from bot.core.handbook import AlarmCategory
 from bot.core.understanding import Level, Misuse
+from bot.services.understanding.arrays import write_arrays
 from bot.services.understanding.features import Floats
 from bot.services.understanding.grams import Keys, letter_keys, word_keys
 
@@ -177,26 +176,20 @@ def alarm_features(heard: Heard, ruled: Level) -> Floats:
 
 def save(base: Base, path: Path) -> None:
     """Write the file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".base-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(
-                file,
-                letters=base.vocabulary.letters,
-                words=base.vocabulary.words,
-                rarity=base.vocabulary.rarity.astype(np.float16),
-                topics=np.array(base.topics),
-                weights=base.weights,
-                steps=base.steps,
-                intercepts=base.intercepts,
-                alarm=base.alarm,
-                limits=_numbers(base.limits),
-                calibration=_numbers(base.calibration),
-                fingerprint=np.array(base.fingerprint),
-            )
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    arrays = {
+        "letters": base.vocabulary.letters,
+        "words": base.vocabulary.words,
+        "rarity": base.vocabulary.rarity.astype(np.float16),
+        "topics": np.array(base.topics),
+        "weights": base.weights,
+        "steps": base.steps,
+        "intercepts": base.intercepts,
+        "alarm": base.alarm,
+        "limits": _numbers(base.limits),
+        "calibration": _numbers(base.calibration),
+        "fingerprint": np.array(base.fingerprint),
+    }
+    write_arrays(path, arrays, compressed=True)
 
 
 @cache

@@ -82,10 +82,16 @@ def matrix_of(reads: Sequence[Read], rarity: Floats) -> Matrix:
     """Return the weighed features of all copies."""
     copies = [copy for read in reads for copy in read.copies]
     owners = np.repeat(np.arange(len(reads)), [len(read.copies) for read in reads])
-    values = np.concatenate([weighed(places, counts, rarity) for places, counts in copies])
-    starts = np.cumsum([0, *(places.size for places, _ in copies)])
-    places = np.concatenate([places for places, _ in copies])
-    return Matrix(csr_matrix((values, places, starts), shape=(len(copies), 2 * DIMENSIONS)), owners)
+    vectors = [(places, weighed(places, counts, rarity)) for places, counts in copies]
+    return Matrix(stacked(vectors, 2 * DIMENSIONS), owners)
+
+
+def stacked(vectors: Sequence[tuple[Indices, Floats]], width: int) -> csr_matrix:
+    """Return one row for each vector, given as places and values."""
+    starts = np.cumsum([0, *(places.size for places, _ in vectors)])
+    places = np.concatenate([places for places, _ in vectors])
+    values = np.concatenate([values for _, values in vectors])
+    return csr_matrix((values, places, starts), shape=(len(vectors), width))
 
 
 def _numbers(words: Words) -> npt.NDArray[np.uint32]:

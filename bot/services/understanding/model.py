@@ -1,7 +1,5 @@
 """What training leaves: arrays in one file, and how they are kept between starts."""
 
-import os
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from bot.services.understanding.arrays import write_arrays
 from bot.services.understanding.features import DIMENSIONS, Floats, vector, weighed
 from bot.services.understanding.ranking import Ranking
 
@@ -58,28 +57,22 @@ class Model:
 
 def save(model: Model, path: Path) -> None:
     """Write the file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".understanding-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(
-                file,
-                topics=np.array(model.topics),
-                terms=model.ranking.terms,
-                starts=model.ranking.starts,
-                term_topics=model.ranking.topics,
-                term_weights=model.ranking.weights,
-                rarity=model.rarity,
-                classes=model.classes,
-                intercepts=model.intercepts,
-                vocabulary=np.array("\n".join(model.vocabulary)),
-                familiar=model.familiar,
-                audiences=np.array(model.audiences),
-                priors=model.priors,
-                scale=np.array([model.scale.temperature, *model.scale.scope_weights]),
-            )
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    arrays = {
+        "topics": np.array(model.topics),
+        "terms": model.ranking.terms,
+        "starts": model.ranking.starts,
+        "term_topics": model.ranking.topics,
+        "term_weights": model.ranking.weights,
+        "rarity": model.rarity,
+        "classes": model.classes,
+        "intercepts": model.intercepts,
+        "vocabulary": np.array("\n".join(model.vocabulary)),
+        "familiar": model.familiar,
+        "audiences": np.array(model.audiences),
+        "priors": model.priors,
+        "scale": np.array([model.scale.temperature, *model.scale.scope_weights]),
+    }
+    write_arrays(path, arrays)
 
 
 def load(path: Path) -> Model | None:

@@ -33,10 +33,12 @@ class SafetyScreen:
 
     def alarm(self, reading: Reading, recent: Reading | None = None) -> Alarm:
         """Judge the message alone, then joined to what the chat wrote just before."""
-        alone = self._weighed(self._rules.alarm(reading), reading)
+        ruled = self._rules.alarm(reading)
+        alone = self._weighed(ruled, reading)
         if alone.level is Level.HARD or recent is None or not recent.tokens:
             return alone.alarm
-        together = self._weighed(self._rules.alarm(reading, recent), recent + reading)
+        joined = self._rules.joined_alarm(ruled, reading, recent)
+        together = self._weighed(joined, recent + reading)
         if RANKS[together.level] <= RANKS[alone.level]:
             return alone.alarm
         before = self._weighed(self._rules.alarm(recent), recent)

@@ -72,13 +72,16 @@ class Screen:
             contexts, words, lambda entry: _context(entry, ids)
         )
 
-    def alarm(self, reading: Reading, recent: Reading | None = None) -> Alarm:
-        """Judge the message alone, then joined to what the chat wrote just before.
+    def alarm(self, reading: Reading) -> Alarm:
+        """Judge the message alone."""
+        return _verdict(self.signals(reading.tokens))
+
+    def joined_alarm(self, alone: Alarm, reading: Reading, recent: Reading) -> Alarm:
+        """Judge the message joined to what the chat wrote just before, where that is graver than `alone`.
 
         What stands in the recent messages alone was judged when it came.
         """
-        alone = _verdict(self.signals(reading.tokens))
-        if alone.level is Level.HARD or recent is None or not recent.tokens:
+        if alone.level is Level.HARD or not recent.tokens:
             return alone
         joined = recent + reading
         together = _verdict(self.signals(joined.tokens, since=len(recent.tokens)))

@@ -194,9 +194,7 @@ def _measured(model: Model, held: Sequence[Question], held_outside: Sequence[Que
     scorer = Scorer(model, None)
     scores = [scorer.score(question.read.words) for question in held]
     labels = [question.label for question in held]
-    temperatures = np.geomspace(0.1, 3.0, 24)
-    losses = [_loss(scores, labels, float(temperature)) for temperature in temperatures]
-    temperature = float(temperatures[int(np.argmin(losses))]) * _CAUTION
+    temperature = best_temperature(scores, labels) * _CAUTION
     features = np.array([scope_features(found) for found in scores])
     slopes = np.array(_SCOPE_SLOPES)
     if len(held_outside) >= _ENOUGH_TO_MEASURE // 2:
@@ -206,11 +204,17 @@ def _measured(model: Model, held: Sequence[Question], held_outside: Sequence[Que
     return Scale(temperature, (bias, float(slopes[0]), float(slopes[1])))
 
 
-def _loss(scores: Sequence[Scores], labels: Sequence[int], temperature: float) -> float:
-    chances = [
-        probabilities(found.topics, temperature)[label] for found, label in zip(scores, labels, strict=True)
-    ]
-    return float(-np.mean(np.log(np.maximum(chances, 1e-6))))
+def best_temperature(scores: Sequence[Scores], labels: Sequence[int]) -> float:
+    """Return the temperature by which the right topics are most probable."""
+
+    def loss(temperature: float) -> float:
+        chances = [
+            probabilities(found.topics, temperature)[label]
+            for found, label in zip(scores, labels, strict=True)
+        ]
+        return float(-np.mean(np.log(np.maximum(chances, 1e-6))))
+
+    return min(map(float, np.geomspace(0.1, 3.0, 24)), key=loss)
 
 
 def _scope_slopes(

@@ -13,7 +13,9 @@ from tests.unit.understanding.book import messages
 
 
 def alarm(screen: Screen, normaliser: Normaliser, text: str, recent: str = "") -> Alarm:
-    return screen.alarm(normaliser.read(text), normaliser.read(recent) if recent else None)
+    reading = normaliser.read(text)
+    alone = screen.alarm(reading)
+    return screen.joined_alarm(alone, reading, normaliser.read(recent)) if recent else alone
 
 
 def without_marks(text: str) -> str:
