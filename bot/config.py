@@ -6,7 +6,7 @@ A wrong or unknown setting stops the start with one sentence that says what, whe
 import ipaddress
 import os
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,6 +17,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.core.errors import SettingsError
+from bot.core.schedule import QuietHours
 
 PREFIX = "BOT_"
 IGNORED_PREFIX = "BOT_TEST_"
@@ -118,12 +119,23 @@ class ZaloOa(_Group):
 
 
 class Tips(_Group):
-    """When weekly tips may go out; accepted so that one file serves every version."""
+    """When weekly tips go out, how fast, and what becomes of one that may or may not have arrived."""
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
     quiet_hours: Annotated[str, AfterValidator(_hours)] = "21:30-06:00"
-    messages_per_second: Annotated[float, Field(gt=0, le=1000)] = 25.0
+    messages_per_second: Annotated[float, Field(gt=0, le=5000)] = 25.0
     in_doubt: Literal["repeat", "park"] = "park"
+    spread_minutes: Annotated[int, Field(ge=0, le=120)] = 10
+
+    @property
+    def quiet(self) -> QuietHours:
+        """The hours in which nothing is sent unasked."""
+        return QuietHours.parse(self.quiet_hours)
+
+    @property
+    def spread(self) -> timedelta:
+        """Over how long the subscribers of one slot are spread."""
+        return timedelta(minutes=self.spread_minutes)
 
 
 class Safety(_Group):
@@ -170,7 +182,8 @@ class Settings(_Group):
     @property
     def data_folder(self) -> Path:
         """The folder of the embedded database; models and the key live beside it."""
-        return Path(self.database.url.partition(":///")[2] or "data/khien-nho.db").parent
+        file = self.database.url.partition(":///")[2] if self.database.url.startswith("sqlite") else ""
+        return Path(file or "data/khien-nho.db").parent
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret that is set, so that logs can leave them out."""

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from operator import itemgetter
 
 from sqlalchemy import Connection, Row, bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.people import Audience, Language
 from bot.core.turn import ChatState
+from bot.storage.dialects import Upsert, upsert_in
 from bot.storage.states import KeptState
 from bot.storage.tables import chats
 
-_insert = insert(chats)
-_SAVE = _insert.on_conflict_do_update(
-    index_elements=[chats.c.key],
-    set_={name: _insert.excluded[name] for name in ("audience", "language", "step", "expires_at")},
-)
+_CHANGING = ("audience", "language", "step", "expires_at")
 _DELETE = delete(chats).where(chats.c.key == bindparam("gone"))
 
 # A value that this version does not know (any more) reads as nothing.
@@ -25,6 +23,7 @@ _LANGUAGES: Mapping[str | None, Language] = {language.value: language for langua
 
 def save_chats(connection: Connection, changes: Mapping[bytes, KeptState | None]) -> None:
     """Write the chats' states; None deletes."""
+    ordered = sorted(changes.items(), key=itemgetter(0))  # two processes must not wait for each other
     rows = [
         {
             "key": key,
@@ -33,12 +32,12 @@ def save_chats(connection: Connection, changes: Mapping[bytes, KeptState | None]
             "step": kept.state.step,
             "expires_at": kept.expires_at,
         }
-        for key, kept in changes.items()
+        for key, kept in ordered
         if kept is not None
     ]
-    gone = [{"gone": key} for key, kept in changes.items() if kept is None]
+    gone = [{"gone": key} for key, kept in ordered if kept is None]
     if rows:
-        connection.execute(_SAVE, rows)
+        connection.execute(_save(connection.dialect.name), rows)
     if gone:
         connection.execute(_DELETE, gone)
 
@@ -59,6 +58,14 @@ def purge_chats(connection: Connection, now: datetime, limit: int) -> int:
     """Delete up to `limit` chats that have expired; return how many there were."""
     over = select(chats.c.key).where(chats.c.expires_at <= now).limit(limit)
     return connection.execute(delete(chats).where(chats.c.key.in_(over))).rowcount
+
+
+@cache
+def _save(dialect: str) -> Upsert:
+    adding = upsert_in(dialect, chats)
+    return adding.on_conflict_do_update(
+        index_elements=[chats.c.key], set_={name: adding.excluded[name] for name in _CHANGING}
+    )
 
 
 def _kept(row: Row[tuple[object, ...]]) -> KeptState:

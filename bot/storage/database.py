@@ -1,10 +1,11 @@
-"""Opens the database: one SQLite file, many readers, one writer at a time.
+"""Opens the database: one SQLite file, or PostgreSQL where several processes share it.
 
-What has been committed survives a kill and a power failure (WAL with synchronous=FULL), what has been
-deleted is overwritten (secure_delete).
+SQLite has many readers and one writer at a time; what has been committed survives a kill and a power
+failure (WAL with synchronous=FULL), what has been deleted is overwritten (secure_delete).
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, closing
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, select
 from bot.core.errors import StorageUnusableError
 from bot.storage.engine import probe, sqlite_engine
 from bot.storage.files import create_file, create_folder, require_file
-from bot.storage.location import database_path
+from bot.storage.location import database_path, postgres_address
 from bot.storage.lock import ProcessLock
 from bot.storage.schema import Revisions, revisions, upgrade_tables
 from bot.storage.trouble import lasting, passing
@@ -27,24 +28,65 @@ T = TypeVar("T")
 READERS = 2
 
 
-class Database:
+class Database(ABC):
     """An open database. Its errors are SQLAlchemy's: the stores translate them.
 
-    A transaction is a plain function of a connection. It runs as a whole in a thread of the database's
-    own: one hand-over between threads, where a driver with an await per statement needs a dozen.
+    A transaction is a plain function of a connection. `place` names the database in sentences, never with
+    a password; the key file is named after `path`. `is_owned` says that this process may make what is
+    missing; `is_shared`, that other processes may write at the same time.
     """
+
+    place: str
+    path: Path
+    is_owned: bool
+    is_shared: bool
+
+    @abstractmethod
+    async def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work` on the database as it is at one moment; disturbs no writer."""
+
+    @abstractmethod
+    async def write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work` as one transaction: durable on return, undone when it raises."""
+
+    @abstractmethod
+    async def checkpoint(self) -> None:
+        """See to it that what was deleted is in no file of the database, as far as that can be done."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Finish what is under way and close all connections."""
+
+    async def check(self) -> None:
+        """Return when the database answers; raise StorageError when it does not."""
+        with passing("being asked whether it works"):
+            await self.read(_answer)
+
+    async def revisions(self) -> Revisions:
+        """Return the database's revision and the newest one."""
+        with passing("telling its revision"):
+            return await self.read(revisions, self.place)
+
+
+class SqliteDatabase(Database):
+    """One file. A transaction runs as a whole in a thread of the database's own: one hand-over between
+    threads, where a driver with an await per statement needs a dozen.
+    """
+
+    is_shared = False
 
     def __init__(self, path: Path, lock: ProcessLock | None = None) -> None:
         self.path = path
+        self.place = str(path)
+        self.is_owned = lock is not None
         self._lock = lock
         self._engine = sqlite_engine(path, connections=READERS + 1)  # one per thread
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="database-writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
-
-    @property
-    def is_owned(self) -> bool:
-        """Whether this process is the one that serves from it."""
-        return self._lock is not None
 
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -67,16 +109,6 @@ class Database:
         Does what it can when another process is reading just now; the next one does the rest.
         """
         await _in(self._writer, self._checkpoint)
-
-    async def check(self) -> None:
-        """Return when the database answers; raise StorageError when it does not."""
-        with passing("being asked whether it works"):
-            await self.read(_answer)
-
-    async def revisions(self) -> Revisions:
-        """Return the database's revision and the newest one."""
-        with passing("telling its revision"):
-            return await self.read(revisions, str(self.path))
 
     async def close(self) -> None:
         """Finish what is under way, close all connections, then let go of the process lock."""
@@ -103,11 +135,17 @@ async def _in(threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
 
 
 async def open_alone(url: str) -> Database:
-    """Open the database for the one process that serves from it.
+    """Open the database to serve from it.
 
-    Takes the process lock, creates what is missing and brings the tables to the newest revision.
+    On SQLite takes the process lock, creates what is missing and brings the tables to the newest
+    revision; PostgreSQL, which several processes share, must be there and at the newest revision.
     Raises StorageUnusableError with one sentence.
     """
+    address = postgres_address(url)
+    if address is not None:
+        from bot.storage.postgres import open_postgres  # noqa: PLC0415 - SQLite need not wait for it
+
+        return await open_postgres(address)
     path = database_path(url)
     lock = ProcessLock(path.resolve())  # one lock, by whichever link the file is reached
     async with AsyncExitStack() as undo:
@@ -117,7 +155,7 @@ async def open_alone(url: str) -> Database:
             undo.callback(lock.release)
             create_file(path)
             await asyncio.to_thread(probe, path)
-            database = Database(path, lock)
+            database: Database = SqliteDatabase(path, lock)
             undo.push_async_callback(database.close)
             await database.write(_upgrade, str(path))
         undo.pop_all()
@@ -129,11 +167,16 @@ async def open_beside(url: str) -> Database:
 
     Raises StorageUnusableError with one sentence.
     """
+    address = postgres_address(url)
+    if address is not None:
+        from bot.storage.postgres import open_postgres  # noqa: PLC0415 - SQLite need not wait for it
+
+        return await open_postgres(address)
     path = database_path(url)
     with lasting(path):
         require_file(path)
         await asyncio.to_thread(probe, path)
-        database = Database(path)
+        database: Database = SqliteDatabase(path)
         async with AsyncExitStack() as undo:
             undo.push_async_callback(database.close)
             if not (await database.read(revisions, str(path))).is_newest:
@@ -147,6 +190,11 @@ async def open_beside(url: str) -> Database:
 
 async def upgrade(url: str) -> Revisions:
     """Create the database or bring it to the newest revision; return where it stands then."""
+    address = postgres_address(url)
+    if address is not None:
+        from bot.storage.postgres import upgrade_postgres  # noqa: PLC0415 - SQLite need not wait for it
+
+        return await upgrade_postgres(address)
     database = await open_alone(url)
     try:
         return await database.revisions()

@@ -41,7 +41,11 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class SqlJournal:
-    """The journal of the one process that serves from the database; usable between `start` and `stop`."""
+    """A journal between `start` and `stop`.
+
+    The one process that serves from a database holds in memory what it needs; where several share one, the
+    database is asked each time.
+    """
 
     def __init__(
         self,
@@ -60,12 +64,15 @@ class SqlJournal:
         self._erasure: str | None = None
         self._erasure_checked = _LONG_AGO
         self._running = False
-        self._batches = Batches(self._write)
+        self._batches: Batches[Entry, None] = Batches(self._write)
         # Memory follows the database in step: one change of both at a time.
         self._in_step = asyncio.Lock()
 
     async def start(self) -> None:
-        """Load into memory what is finished and what is kept of the chats."""
+        """Load into memory what is finished and what is kept of the chats, unless others may change it."""
+        self._running = True
+        if self._database.is_shared:
+            return
         with passing("loading the finished updates"):
             newest = await self._database.read(newest_updates, self._updates_held)
             all_held = len(newest) < self._updates_held
@@ -75,7 +82,6 @@ class SqlJournal:
         for channel, update_id in highest:
             self._finished.drop_up_to(channel, update_id)
         await self._load_states()
-        self._running = True
 
     async def stop(self) -> None:
         """Take no more entries; return when those that wait are committed."""
@@ -84,7 +90,7 @@ class SqlJournal:
 
     async def is_done(self, channel: str, update_id: str) -> bool:
         """Say whether this update was already answered and committed."""
-        known = self._finished.knows(channel, update_id)
+        known = None if self._database.is_shared else self._finished.knows(channel, update_id)
         if known is not None:
             return known
         with passing("looking for an update"):
@@ -92,6 +98,10 @@ class SqlJournal:
 
     async def state(self, address: Address, now: datetime) -> ChatState:
         """Return what is kept of the chat; an empty state when nothing is, or it has expired."""
+        if self._database.is_shared:
+            with passing("reading a chat"):
+                kept = await self._database.read(find_chat, self._cipher.lookup(address))
+            return EMPTY if kept is None else kept.at(now)
         if now - self._erasure_checked >= ERASURE_CHECK:
             self._erasure_checked = now
             await self._notice_erasures()
@@ -128,7 +138,7 @@ class SqlJournal:
         self._states.purge(now)
         return deleted
 
-    async def _write(self, entries: Sequence[Entry]) -> None:
+    async def _write(self, entries: Sequence[Entry]) -> Sequence[None]:
         updates = [
             FinishedUpdate(entry.address.channel, entry.update_id, entry.at)
             for entry in entries
@@ -141,10 +151,13 @@ class SqlJournal:
         async with self._in_step:
             with passing("committing"):
                 await self._database.write(_store, updates, changes, asked)
+            if self._database.is_shared:
+                return [None] * len(entries)
             for update in updates:
                 self._finished.add(update.channel, update.update_id, update.at)
             for key, kept in changes.items():
                 self._states.put(key, kept)
+        return [None] * len(entries)
 
     async def _notice_erasures(self) -> None:
         with passing("looking for erasures"):

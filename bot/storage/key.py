@@ -19,13 +19,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.core.errors import SettingsError, StorageUnusableError
 from bot.storage.database import Database
-from bot.storage.files import sync_folder
-from bot.storage.meta import read_value, write_value
+from bot.storage.files import create_folder, sync_folder
+from bot.storage.meta import read_value, settle_value
 from bot.storage.trouble import lasting
 
 MIN_CHARACTERS = 32
 _CHECK_NAME = "key_check"
 _CHECKED = b"khien-nho secret key"
+_OR_COPY = " or from the machine where the bot was started first"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 _log = logging.getLogger(__name__)
@@ -55,21 +56,21 @@ async def open_key(database: Database, setting: str | None) -> SecretKey:
     wrong key; neither changes anything.
     """
     path = key_file(database.path)
-    with lasting(database.path):
+    with lasting(database.place):
         check = await database.read(read_value, _CHECK_NAME)
     if check is None and not database.is_owned:
         raise StorageUnusableError(
-            f"Nothing has been kept in the database {database.path} yet: start the bot once first."
+            f"Nothing has been kept in the database {database.place} yet: start the bot once first."
         )
-    key = _from_setting(setting) if setting is not None else _from_file(path, database.path, check)
+    key = _from_setting(setting) if setting is not None else _from_file(path, database, check)
     if check is None:
-        with lasting(database.path):
-            await database.write(write_value, _CHECK_NAME, _check_value(key))
-    elif not hmac.compare_digest(check, _check_value(key)):
+        with lasting(database.place):  # another process may have been first
+            check = await database.write(settle_value, _CHECK_NAME, _check_value(key))
+    if not hmac.compare_digest(check, _check_value(key)):
         origin = "in the setting database.key" if setting is not None else f"in {path}"
         raise StorageUnusableError(
-            f"The secret key {origin} is not the one that {database.path} was made with. "
-            f"Put the right key back from your backup. {_if_lost(database.path)}"
+            f"The secret key {origin} is not the one that {database.place} was made with. "
+            f"Put the right key back from your backup. {_if_lost(database)}"
         )
     return key
 
@@ -85,7 +86,7 @@ def _from_setting(setting: str) -> SecretKey:
     return SecretKey(text.encode())
 
 
-def _from_file(path: Path, database: Path, check: str | None) -> SecretKey:
+def _from_file(path: Path, database: Database, check: str | None) -> SecretKey:
     try:
         if path.exists():
             _keep_private(path)
@@ -94,8 +95,9 @@ def _from_file(path: Path, database: Path, check: str | None) -> SecretKey:
             text = _create(path)
         else:
             raise StorageUnusableError(
-                f"The key file {path} is missing, and {database} is of no use without it. "
-                f"Put it back from your backup, or set database.key. {_if_lost(database)}"
+                f"The key file {path} is missing, and {database.place} is of no use without it. "
+                f"Put it back from your backup{_OR_COPY if database.is_shared else ''}, "
+                f"or set database.key. {_if_lost(database)}"
             )
     except OSError as error:
         raise StorageUnusableError(
@@ -129,6 +131,7 @@ def _keep_private(path: Path) -> None:
 def _create(path: Path) -> bytes:
     """Write a new key, whole and durable before its name appears."""
     text = secrets.token_urlsafe(32).encode()
+    create_folder(path)
     unfinished = path.with_name(f"{path.name}.new")
     with suppress(FileNotFoundError):
         unfinished.unlink()
@@ -147,8 +150,13 @@ def _check_value(key: SecretKey) -> str:
     return hmac.digest(key.derive("key check"), _CHECKED, "sha256").hex()
 
 
-def _if_lost(database: Path) -> str:
+def _if_lost(database: Database) -> str:
+    name = database.path.name
+    fresh = (
+        "begin with an empty database"
+        if database.is_shared
+        else f"move {database.place}, {name}-wal and {name}-shm away and start again"
+    )
     return (
-        f"If it is really lost, move {database}, {database.name}-wal and {database.name}-shm away and start "
-        "again: what the bot remembered of its chats and subscribers is lost then."
+        f"If it is really lost, {fresh}: what the bot remembered of its chats and subscribers is lost then."
     )

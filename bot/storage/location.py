@@ -2,14 +2,30 @@
 
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.core.errors import StorageUnusableError
 
 _DRIVERS = ("sqlite", "sqlite+aiosqlite")
+_POSTGRES = ("postgresql", "postgres", "postgresql+asyncpg")
 _TAKEN = (".key", ".lock")
-_EXAMPLE = "Write it as sqlite:///data/khien-nho.db (a file, relative to the working folder)."
+_EXAMPLE = (
+    "Write it as sqlite:///data/khien-nho.db (a file, relative to the working folder), "
+    "or as postgresql://user:password@host/name."
+)
+
+
+def postgres_address(url: str) -> URL | None:
+    """Return the address of a PostgreSQL database, or None when it is of another kind."""
+    parsed = _parsed(url)
+    if parsed.drivername not in _POSTGRES:
+        return None
+    if not parsed.database:
+        raise StorageUnusableError(
+            f"The setting database.url names no database on the PostgreSQL server. {_EXAMPLE}"
+        )
+    return parsed.set(drivername="postgresql+asyncpg")
 
 
 def database_path(url: str) -> Path:
@@ -17,14 +33,11 @@ def database_path(url: str) -> Path:
 
     The address itself is never repeated in the error: it may hold a password.
     """
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise StorageUnusableError(f"The setting database.url is not an address. {_EXAMPLE}") from None
+    parsed = _parsed(url)
     if parsed.drivername not in _DRIVERS:
         raise StorageUnusableError(
             f"The setting database.url names {parsed.drivername}, "
-            f"but this version keeps its data in SQLite only. {_EXAMPLE}"
+            f"but data are kept in SQLite or PostgreSQL only. {_EXAMPLE}"
         )
     if parsed.host or parsed.query or not parsed.database or parsed.database.startswith((":", "file:")):
         raise StorageUnusableError(
@@ -38,3 +51,10 @@ def database_path(url: str) -> Path:
             f"{_EXAMPLE}"
         )
     return path
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise StorageUnusableError(f"The setting database.url is not an address. {_EXAMPLE}") from None

@@ -4,20 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.understanding import Asked, Band, Outcome
+from bot.storage.dialects import Upsert, upsert_in
 from bot.storage.tables import questions
 
 NO_TOPIC = ""
-
-_insert = insert(questions)
-_ADD = _insert.on_conflict_do_update(
-    index_elements=[questions.c.month, questions.c.topic, questions.c.outcome, questions.c.band],
-    set_={"times": questions.c.times + _insert.excluded.times},
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +36,9 @@ def add_questions(connection: Connection, asked: Sequence[tuple[datetime, Asked]
         }
         for (month, one), count in counts.items()
     ]
+    rows.sort(key=lambda row: tuple(map(str, row.values())))  # so that processes do not wait for each other
     if rows:
-        connection.execute(_ADD, rows)
+        connection.execute(_add(connection.dialect.name), rows)
 
 
 def tallies(connection: Connection, since: str) -> list[Tally]:
@@ -58,6 +54,15 @@ def tallies(connection: Connection, since: str) -> list[Tally]:
 def purge_questions(connection: Connection, before: str) -> int:
     """Delete the months that are older; return how many rows there were."""
     return connection.execute(delete(questions).where(questions.c.month < before)).rowcount
+
+
+@cache
+def _add(dialect: str) -> Upsert:
+    adding = upsert_in(dialect, questions)
+    return adding.on_conflict_do_update(
+        index_elements=[questions.c.month, questions.c.topic, questions.c.outcome, questions.c.band],
+        set_={"times": questions.c.times + adding.excluded.times},
+    )
 
 
 def month_of(moment: datetime) -> str:

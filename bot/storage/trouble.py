@@ -24,7 +24,7 @@ def passing(doing: str) -> Iterator[None]:
 
 
 @contextmanager
-def lasting(path: Path) -> Iterator[None]:
+def lasting(path: Path | str) -> Iterator[None]:
     """Raise StorageUnusableError, with how to mend it, for whatever stops the file from being opened."""
     try:
         yield
@@ -32,7 +32,7 @@ def lasting(path: Path) -> Iterator[None]:
         raise StorageUnusableError(_sentence(path, error)) from error
 
 
-def _sentence(path: Path, error: Exception) -> str:
+def _sentence(path: Path | str, error: Exception) -> str:
     match _code(error):
         case sqlite3.SQLITE_NOTADB:
             return (

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Connection, delete, func, select, tuple_
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.storage.dialects import Upsert, upsert_in
 from bot.storage.tables import updates
-
-_ADD = insert(updates).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,15 @@ class FinishedUpdate:
 def add_updates(connection: Connection, finished: Sequence[FinishedUpdate]) -> None:
     """Write the updates; those that are there already stay as they are."""
     if finished:
-        rows = [{"channel": row.channel, "update_id": row.update_id, "at": row.at} for row in finished]
-        connection.execute(_ADD, rows)
+        # In a fixed order, so that two processes do not wait for each other.
+        ordered = sorted(finished, key=lambda row: (row.channel, row.update_id))
+        rows = [{"channel": row.channel, "update_id": row.update_id, "at": row.at} for row in ordered]
+        connection.execute(_add(connection.dialect.name), rows)
+
+
+@cache
+def _add(dialect: str) -> Upsert:
+    return upsert_in(dialect, updates).on_conflict_do_nothing()
 
 
 def has_update(connection: Connection, channel: str, update_id: str) -> bool:

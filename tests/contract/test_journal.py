@@ -25,13 +25,15 @@ PARENT = ChatState(Audience.PARENT, Language.EN)
 EMPTY = ChatState()
 
 
-@pytest.fixture(params=["memory", "sql", "sql that remembers one"])
+@pytest.fixture(params=["memory", "sql", "sql that remembers one", "postgresql"])
 async def journal(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Journal]:
     if request.param == "memory":
         yield MemoryJournal()
         return
     held = 1 if request.param == "sql that remembers one" else 1_000
-    database = await open_alone(f"sqlite:///{tmp_path}/khien-nho.db")
+    on_server = request.param == "postgresql"
+    url = request.getfixturevalue("postgres_url") if on_server else f"sqlite:///{tmp_path}/khien-nho.db"
+    database = await open_alone(url)
     sql = SqlJournal(database, Cipher(SecretKey(b"k" * 32)), updates_held=held, states_held=held)
     await sql.start()
     yield sql

@@ -17,7 +17,7 @@ from bot.core.message import Address
 from bot.core.people import Audience, Language
 from bot.core.turn import ChatState, Remember
 from bot.storage.cipher import Cipher
-from bot.storage.database import Database, upgrade
+from bot.storage.database import SqliteDatabase, upgrade
 from bot.storage.journal import PURGE_ROWS, SqlJournal
 from tests.integration.storage.conftest import KEY, OpenJournal
 
@@ -29,7 +29,7 @@ MAI = Address("telegram", "1001")
 CHILD = ChatState(Audience.CHILD, Language.VI, "menu")
 
 
-class CountingDatabase(Database):
+class CountingDatabase(SqliteDatabase):
     """Counts transactions."""
 
     reads = 0

@@ -15,13 +15,14 @@ class Paper:
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
 
-    async def write(self, items: Sequence[str]) -> None:
+    async def write(self, items: Sequence[str]) -> Sequence[str]:
         if "fault" in items:
             raise ZeroDivisionError
         if "bad" in items:
             raise StorageError("no") from OSError("disk")
         await asyncio.sleep(0)
         self.batches.append(list(items))
+        return [item.upper() for item in items]
 
 
 async def test_items_that_arrive_together_are_one_batch_in_order() -> None:
@@ -31,6 +32,12 @@ async def test_items_that_arrive_together_are_one_batch_in_order() -> None:
     await asyncio.gather(*(batches.put(item) for item in "abc"))
 
     assert paper.batches == [["a", "b", "c"]]
+
+
+async def test_each_item_gets_its_own_result() -> None:
+    batches = Batches(Paper().write)
+
+    assert await asyncio.gather(*(batches.put(item) for item in "abc")) == ["A", "B", "C"]
 
 
 async def test_items_that_arrive_during_a_write_are_the_next_batch() -> None:
