@@ -1,9 +1,13 @@
-"""The journal in memory: for tests, and for the terminal, which keeps nothing."""
+"""Journal and subscriptions in memory: for tests, and for the terminal, which keeps nothing."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.journal import KEEP_STATES, KEEP_UPDATES, Entry
 from bot.core.message import Address
+from bot.core.subscription import Feedback, Load, Rating, Standing, Subscription
 from bot.core.turn import ChatState, Forget, Remember
 from bot.storage.states import EMPTY, KeptState
 
@@ -43,3 +47,58 @@ class MemoryJournal:
         self._finished = {key: at for key, at in self._finished.items() if at >= now - KEEP_UPDATES}
         self._chats = {key: kept for key, kept in self._chats.items() if kept.expires_at > now}
         return before - len(self._finished) - len(self._chats)
+
+
+class MemorySubscriptions:
+    """Promises what SqlSubscriptions promises, but for outliving the process and for deliveries."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Subscription] = {}
+        self._ratings: Counter[tuple[str, Feedback]] = Counter()
+
+    async def find(self, address: Address) -> Subscription | None:
+        """Return what is kept of the chat's subscription, also when it was stopped."""
+        return self._kept.get((address.channel, address.chat))
+
+    async def keep(self, address: Address, subscription: Subscription, now: datetime) -> None:  # noqa: ARG002 - the port's
+        """Keep it instead of the one before."""
+        self._kept[address.channel, address.chat] = subscription
+
+    async def stop(self, address: Address, now: datetime) -> bool:  # noqa: ARG002 - the port's
+        """Send nothing more; say whether there was an active subscription."""
+        return self._end(address, Standing.STOPPED)
+
+    async def erase(self, address: Address) -> bool:
+        """Delete all that is kept of the subscription; say whether there was one."""
+        return self._kept.pop((address.channel, address.chat), None) is not None
+
+    async def close(self, address: Address, now: datetime) -> None:  # noqa: ARG002 - the port's
+        """Note that the chat cannot be written to any more."""
+        self._end(address, Standing.GONE)
+
+    async def move(self, address: Address, chat: str, now: datetime) -> None:  # noqa: ARG002 - the port's
+        """Let the subscription go on under the chat's new id."""
+        kept = self._kept.pop((address.channel, address.chat), None)
+        if kept is not None:
+            self._kept[address.channel, chat] = kept
+
+    async def load(self) -> Load:
+        """Return how many active subscriptions each slot has."""
+        schedules = [one.schedule for one in self._kept.values() if one.is_active]
+        return Counter((one.zone, one.weekday, one.minute) for one in schedules)
+
+    async def rate(self, tip: str, feedback: Feedback) -> None:
+        """Count what somebody said of a tip."""
+        self._ratings[tip, feedback] += 1
+
+    async def ratings(self) -> Sequence[Rating]:
+        """Return the counts."""
+        return [Rating(tip, feedback, times) for (tip, feedback), times in sorted(self._ratings.items())]
+
+    def _end(self, address: Address, standing: Standing) -> bool:
+        kept = self._kept.get((address.channel, address.chat))
+        if kept is None or not kept.is_active:
+            return False
+        ended = replace(kept, standing=standing, next_due_at=None, paused_until=None)
+        self._kept[address.channel, address.chat] = ended
+        return True

@@ -2,7 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, Dialect, Index, LargeBinary, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.types import TypeDecorator
 
 from bot.core.clock import require_aware
@@ -19,11 +34,16 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's
         """Return what is stored."""
-        return None if value is None else (require_aware(value) - _EPOCH) // _MICROSECOND
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's
         """Return the moment in UTC."""
         return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+def microseconds(moment: datetime) -> int:
+    """Return a moment as it is stored."""
+    return (require_aware(moment) - _EPOCH) // _MICROSECOND
 
 
 metadata = MetaData()
@@ -64,5 +84,100 @@ chats = Table(
     Column("language", String),
     Column("step", String),
     Column("expires_at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Counts upwards in both databases; SQLite does so for INTEGER alone.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("key", LargeBinary, nullable=False, unique=True),
+    Column("channel", String, nullable=False),
+    Column("chat", LargeBinary, nullable=False),
+    Column("in_group", Boolean, nullable=False),
+    Column("audience", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("interests", String, nullable=False),
+    Column("weekday", SmallInteger, nullable=False),
+    Column("minute", SmallInteger, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("weeks", SmallInteger, nullable=False),
+    Column("share", SmallInteger, nullable=False),
+    Column("standing", String, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("paused_until", Moment),
+    Column("next_due_at", Moment),
+    Column("last_sent_at", Moment),
+    Column("tips_sent", Integer, nullable=False),
+)
+_due = subscriptions.c.next_due_at.is_not(None)
+Index("subscriptions_due", subscriptions.c.next_due_at, sqlite_where=_due, postgresql_where=_due)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("audience", String),
+    Column("texts", String, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("stopped_at", Moment),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("subscription", _Id, ForeignKey("subscriptions.id"), nullable=False),
+    Column("period", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("notice", _Id, ForeignKey("notices.id")),
+    Column("due_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("state", String, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("claim", String),
+    Column("lease_until", Moment),
+    Column("tip", String),
+    Column("recall", Boolean, nullable=False),
+    Column("reason", String),
+    Column("ended_at", Moment),
+    UniqueConstraint("subscription", "period"),
+)
+# Conditions of partial indexes: a statement uses an index when it says the same in the same words.
+WAITING_TIP = text("state = 'pending' AND notice IS NULL")
+WAITING_NOTICE = text("state = 'pending' AND notice IS NOT NULL")
+HELD = text("state IN ('claimed', 'sending')")
+_of_a_notice = text("notice IS NOT NULL")
+ENDED = text("ended_at IS NOT NULL")
+for _name, _columns, _where in (
+    ("deliveries_waiting_tips", ("channel", "not_before", "id"), WAITING_TIP),
+    ("deliveries_waiting_notices", ("channel", "not_before", "id"), WAITING_NOTICE),
+    ("deliveries_held", ("channel", "id"), HELD),
+    ("deliveries_of_notice", ("notice", "state"), _of_a_notice),
+    ("deliveries_ended", ("ended_at",), ENDED),
+):
+    Index(_name, *(deliveries.c[name] for name in _columns), sqlite_where=_where, postgresql_where=_where)
+
+sent_tips = Table(
+    "sent_tips",
+    metadata,
+    Column("subscription", _Id, ForeignKey("subscriptions.id"), primary_key=True),
+    Column("tip", String, primary_key=True),
+    Column("times", SmallInteger, nullable=False),
+    Column("recalls", SmallInteger, nullable=False),
+    Column("period", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("tip", String, primary_key=True),
+    Column("feedback", String, primary_key=True),
+    Column("times", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )

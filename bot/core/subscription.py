@@ -1,0 +1,142 @@
+"""Who has asked for a tip every week, and the port to where that is kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from bot.core.message import Address
+from bot.core.people import Audience, Language
+from bot.core.schedule import Schedule, first_slot
+
+# Nobody is sent two tips within four days, also after a change of day.
+MIN_GAP = timedelta(days=4)
+KEEP_STOPPED = timedelta(days=30)
+SUBSCRIBING = (Audience.PARENT, Audience.TEACHER, Audience.COMMUNICATOR)
+WEEKS = {Audience.PARENT: 1, Audience.TEACHER: 1, Audience.COMMUNICATOR: 2}
+
+
+class Interest(StrEnum):
+    """The five broad themes of the tips' calendar; broad enough that none reveals a case."""
+
+    CONTACT = "contact"
+    BULLYING = "bullying"
+    SCAMS = "scams"
+    HEALTH = "health"
+    PRIVACY = "privacy"
+
+
+class Standing(StrEnum):
+    """Whether tips are sent: `stopped` by the person, `gone` when the chat cannot be written to."""
+
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One chat's subscription.
+
+    `interests` come first among a season's tips; none means all alike. `paused_until` and `next_due_at`
+    are moments; `next_due_at` is None unless active. `in_group` says that the chat is a group.
+    """
+
+    audience: Audience
+    language: Language
+    schedule: Schedule
+    interests: frozenset[Interest] = frozenset()
+    in_group: bool = False
+    standing: Standing = Standing.ACTIVE
+    paused_until: datetime | None = None
+    next_due_at: datetime | None = None
+    last_sent_at: datetime | None = None
+    tips_sent: int = 0
+
+    @property
+    def is_active(self) -> bool:
+        """Whether tips are sent, now or after a pause."""
+        return self.standing is Standing.ACTIVE
+
+    def is_paused(self, now: datetime) -> bool:
+        """Say whether the person wants no tip just now."""
+        return self.paused_until is not None and now < self.paused_until
+
+    def begun(self, now: datetime) -> "Subscription":
+        """Return it active, without a pause, with its next tip due."""
+        return replace(self, standing=Standing.ACTIVE, paused_until=None).due_from(now)
+
+    def due_from(self, now: datetime) -> "Subscription":
+        """Return it with its next slot: after now, after the pause, and not too soon after the last tip."""
+        earliest = [now]
+        if self.paused_until is not None:
+            earliest.append(self.paused_until)
+        if self.last_sent_at is not None:
+            earliest.append(self.last_sent_at + MIN_GAP)
+        return replace(self, next_due_at=first_slot(self.schedule, max(earliest)))
+
+    def paused(self, until: datetime, now: datetime) -> "Subscription":
+        """Return it paused; it goes on by itself."""
+        return replace(self, paused_until=until).due_from(now)
+
+
+class Feedback(StrEnum):
+    """What a person said of a tip."""
+
+    DONE = "done"
+    NOT_YET = "not-yet"
+    UNFIT = "unfit"
+
+
+# Subscriptions by (zone, weekday, minute) of their slot.
+Load = Mapping[tuple[str, int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How often a tip was rated so."""
+
+    tip: str
+    feedback: Feedback
+    times: int
+
+
+class Subscriptions(Protocol):
+    """Keeps subscriptions. Raises StorageError when it can't; every change is durable on return."""
+
+    async def find(self, address: Address) -> Subscription | None:
+        """Return what is kept of the chat's subscription, also when it was stopped."""
+        ...
+
+    async def keep(self, address: Address, subscription: Subscription, now: datetime) -> None:
+        """Keep it instead of the one before; what waits to be sent by the old one is withdrawn."""
+        ...
+
+    async def stop(self, address: Address, now: datetime) -> bool:
+        """Send nothing more; say whether there was an active subscription."""
+        ...
+
+    async def erase(self, address: Address) -> bool:
+        """Delete all that is kept of the subscription; say whether there was one."""
+        ...
+
+    async def close(self, address: Address, now: datetime) -> None:
+        """Note that the chat cannot be written to any more."""
+        ...
+
+    async def move(self, address: Address, chat: str, now: datetime) -> None:
+        """Let the subscription go on under the chat's new id."""
+        ...
+
+    async def load(self) -> Load:
+        """Return how many active subscriptions each slot has."""
+        ...
+
+    async def rate(self, tip: str, feedback: Feedback) -> None:
+        """Count what somebody said of a tip."""
+        ...
+
+    async def ratings(self) -> Sequence[Rating]:
+        """Return the counts."""
+        ...
