@@ -4,10 +4,11 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,26 +18,38 @@ from pydantic import SecretStr
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.options import WebOptions
 from bot.config import Settings
+from bot.core.channel import Channel, Receiver
 from bot.core.clock import Clock, utc_now
 from bot.core.errors import ContentError, StorageError
 from bot.core.handbook import Handbook
 from bot.core.journal import Journal
 from bot.core.knowledge import Knowledge, Live
+from bot.core.message import Incoming
 from bot.core.meter import Meter
+from bot.core.outbox import InDoubtPolicy
 from bot.core.people import Language
 from bot.core.reply import Reply, paragraphs
+from bot.core.subscription import Subscriptions
 from bot.core.words import Words
 from bot.dispatch import Dispatcher
+from bot.duty import Duty
 from bot.http.errors import LastResort
 from bot.http.health import Health
 from bot.http.limits import Limiter
 from bot.http.server import Server, build_app
 from bot.jobs.clock import Clockwork, Housekeeping
+from bot.jobs.tips import TipsClock
 from bot.metrics import PrometheusMeter
 from bot.routes import Organisation, build
-from bot.services import directory, guidance
+from bot.services import directory, guidance, tips
 from bot.services.content import forbidden_from, unsafe
+from bot.services.forecast import Forecast
+from bot.services.mailing import Mailing
 from bot.services.memory import Memories
+from bot.services.pacing import Answering, Pacer
+from bot.services.sender import Sender
+from bot.services.subscribing import Elsewhere
+from bot.services.tips import Sharing
 from bot.services.understanding import build as build_understanding
 from bot.storage.cipher import Cipher
 from bot.storage.content.file_handbook import FileHandbook
@@ -45,6 +58,11 @@ from bot.storage.content_watch import ContentWatch
 from bot.storage.database import Database, open_alone
 from bot.storage.journal import SqlJournal
 from bot.storage.key import SecretKey, open_key
+from bot.storage.memory import MemorySubscriptions
+from bot.storage.outbox import SqlOutbox
+from bot.storage.subscriptions import SqlSubscriptions
+from bot.storage.token_lock import token_lock
+from handlers.subscribe import Subscribing
 
 if TYPE_CHECKING:
     from bot.channels.telegram.bot import TelegramBot
@@ -59,6 +77,10 @@ CHAT_BURST, CHAT_PER_MINUTE = 20, 40.0
 ORIGIN_BURST, ORIGIN_PER_MINUTE = 400, 1_200.0
 
 MODELS = "models"
+MESSENGERS = ("telegram",)
+TELEGRAM_SHARING = "https://t.me/share/url"
+# A tip goes out within a minute of its time: planned this often, looked for every second.
+PLAN_EVERY = timedelta(seconds=20)
 
 
 def learn(settings: Settings, progress: Progress) -> Knowledge:
@@ -82,15 +104,18 @@ def dispatcher(
     *,
     clock: Clock = utc_now,
     memories: Memories | None = None,
+    subscriptions: Subscriptions | None = None,
+    forecast: Forecast | None = None,
     private_link: Callable[[str], str | None] = lambda _: None,
 ) -> Dispatcher:
-    """Join the conversation's parts."""
+    """Join the conversation's parts. Without subscriptions nothing is kept of them beyond the process."""
     handbook = live.current.handbook
     organisation = settings.organisation
     quiet_word = settings.safety.quiet_word.strip().casefold()
     return Dispatcher(
         live=live,
         journal=journal,
+        subscriptions=subscriptions or MemorySubscriptions(),
         memories=memories or Memories(),
         chat_limit=Limiter(burst=CHAT_BURST, per_minute=CHAT_PER_MINUTE, clock=clock),
         origin_limit=Limiter(burst=ORIGIN_BURST, per_minute=ORIGIN_PER_MINUTE, clock=clock),
@@ -102,6 +127,11 @@ def dispatcher(
                 organisation.verified_links,
             ),
             private_link,
+            Subscribing(
+                forecast or forecast_of(settings),
+                settings.tips.timezone,
+                partial(_elsewhere, settings, private_link),
+            ),
         ),
         failure={language: _failure(handbook.words(language)) for language in Language},
         is_quiet_word=lambda text: bool(quiet_word) and text.strip().casefold() == quiet_word,
@@ -109,6 +139,17 @@ def dispatcher(
         meter=meter,
         zone=ZoneInfo(settings.tips.timezone),
     )
+
+
+def forecast_of(settings: Settings) -> Forecast:
+    """Return how much a slot can hold; nobody has been counted yet."""
+    return Forecast(settings.tips.messages_per_second, settings.tips.spread, settings.tips.quiet)
+
+
+def _elsewhere(settings: Settings, private_link: Callable[[str], str | None]) -> Elsewhere:
+    links = [(name, private_link(name)) for name in MESSENGERS]
+    known = [(name, f"{link}?start=dangky") for name, link in links if link is not None]
+    return Elsewhere(known, settings.web.public_url or "")
 
 
 def _failure(words: Words) -> Reply:
@@ -140,17 +181,47 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         journal = SqlJournal(database, Cipher(key))
         await journal.start()
         stack.push_async_callback(journal.stop)
+        cipher = Cipher(key)
+        subscriptions, outbox = SqlSubscriptions(database, cipher), SqlOutbox(database, cipher)
         live = Live(await asyncio.to_thread(learn, settings, progress))
-        meter, memories = PrometheusMeter(), Memories()
+        meter, memories, forecast = PrometheusMeter(), Memories(), forecast_of(settings)
         links: dict[str, str] = {}
         receive = dispatcher(
-            live, journal, settings, meter, clock=clock, memories=memories, private_link=links.get
+            live,
+            journal,
+            settings,
+            meter,
+            clock=clock,
+            memories=memories,
+            subscriptions=subscriptions,
+            forecast=forecast,
+            private_link=links.get,
         )
         running_bot = Running(settings, None, meter)
 
-        telegram = _telegram(settings, receive, live, meter, clock)
+        pacer = Pacer(settings.tips.messages_per_second)
+        telegram = _telegram(settings, _paced(receive, pacer), live, meter, clock)
+        duty = None
+        if telegram is not None:
+            duty = Duty(
+                token_lock(database, _secret(settings.telegram.token) or ""),
+                telegram,
+                partial(
+                    sender_of,
+                    settings,
+                    telegram.channel,
+                    outbox=outbox,
+                    subscriptions=subscriptions,
+                    live=live,
+                    links=links,
+                    pacer=pacer,
+                    meter=meter,
+                    clock=clock,
+                ),
+                partial(links.__setitem__, "telegram"),
+            )
         if settings.web.enabled or (telegram is not None and settings.telegram.mode == "webhook"):
-            app = _http_app(settings, live, database, meter)
+            app = _http_app(settings, live, database, meter, duty)
             if settings.web.enabled:
                 _web_channel(settings, receive, live, key, clock).add_routes(app)
             if telegram is not None:
@@ -159,9 +230,9 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
             await server.start()
             stack.push_async_callback(server.stop)
             running_bot.server = server
-        if telegram is not None:
-            await telegram.start(lambda link: links.__setitem__("telegram", link))
-            stack.push_async_callback(telegram.stop)
+        if duty is not None:
+            await duty.start()
+            stack.push_async_callback(duty.stop)
 
         watch = ContentWatch(
             settings.content.path,
@@ -171,7 +242,8 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         )
         watching = asyncio.create_task(watch.run())
         stack.push_async_callback(_cancel, (watching,))
-        clockwork = _clockwork(journal, memories, live, clock)
+        weekly = TipsClock(outbox, subscriptions, forecast, meter, clock, settings.tips.spread)
+        clockwork = _clockwork(journal, memories, live, clock, weekly)
         clockwork.start()
         stack.callback(clockwork.stop)
         _settle()
@@ -190,7 +262,7 @@ async def run(settings: Settings, progress: Progress, announce: Callable[[Runnin
 
 
 def _telegram(
-    settings: Settings, receive: Dispatcher, live: Live, meter: Meter, clock: Clock
+    settings: Settings, receive: Receiver, live: Live, meter: Meter, clock: Clock
 ) -> "TelegramBot | None":
     if settings.telegram.token is None:
         return None
@@ -209,7 +281,51 @@ def _telegram(
     return TelegramBot(options, receive, words=words, meter=meter, clock=clock)
 
 
-def _http_app(settings: Settings, live: Live, database: Database, meter: PrometheusMeter) -> web.Application:
+def _paced(receive: Dispatcher, pacer: Pacer) -> Receiver:
+    """Let answers be counted by the pacer, so that tips make room for them."""
+
+    async def paced(incoming: Incoming, channel: Channel) -> None:
+        await receive(incoming, Answering(channel, pacer))
+
+    return paced
+
+
+def sender_of(
+    settings: Settings,
+    channel: Channel,
+    *,
+    outbox: SqlOutbox,
+    subscriptions: SqlSubscriptions,
+    live: Live,
+    links: Mapping[str, str],
+    pacer: Pacer,
+    meter: Meter,
+    clock: Clock,
+) -> Sender:
+    """Return a sender for a channel, to be run once."""
+
+    def sharing() -> Sharing | None:
+        link = links.get(channel.name)
+        return None if link is None else Sharing(link, TELEGRAM_SHARING)
+
+    return Sender(
+        channel=channel,
+        outbox=outbox,
+        subscriptions=subscriptions,
+        compose=Mailing(live, outbox, clock, settings.organisation.name, sharing).compose,
+        pacer=pacer,
+        per_second=settings.tips.messages_per_second,
+        policy=InDoubtPolicy(settings.tips.in_doubt),
+        quiet=settings.tips.quiet,
+        spread=settings.tips.spread,
+        clock=clock,
+        meter=meter,
+    )
+
+
+def _http_app(
+    settings: Settings, live: Live, database: Database, meter: PrometheusMeter, duty: Duty | None
+) -> web.Application:
     app = build_app(_last_resort(live), https=(settings.web.public_url or "").startswith("https://"))
 
     async def ready() -> bool:
@@ -217,7 +333,7 @@ def _http_app(settings: Settings, live: Live, database: Database, meter: Prometh
             await database.check()
         except StorageError:
             return False
-        return True
+        return duty is None or not duty.is_stuck
 
     Health(ready, meter.render, _secret(settings.web.metrics_token)).add_routes(app)
     return app
@@ -258,6 +374,7 @@ def _reload(settings: Settings, live: Live, meter: Meter, progress: Progress) ->
             live.swap(await asyncio.to_thread(understand, handbook, settings, progress))
             guidance.forget()
             directory.forget()
+            tips.forget()
             _settle()
         except ContentError as error:
             log.error("the changed content is refused: %s", error, extra={"action": "content_refused"})
@@ -282,7 +399,9 @@ def _unsafe(handbook: FileHandbook) -> tuple[str, ...]:
     return tuple(problem.sentence(Language.EN) for problem in problems)
 
 
-def _clockwork(journal: SqlJournal, memories: Memories, live: Live, clock: Clock) -> Clockwork:
+def _clockwork(
+    journal: SqlJournal, memories: Memories, live: Live, clock: Clock, weekly: TipsClock
+) -> Clockwork:
     async def purge() -> None:
         try:
             rows = await journal.purge(clock())
@@ -299,6 +418,10 @@ def _clockwork(journal: SqlJournal, memories: Memories, live: Live, clock: Clock
         (
             Housekeeping("purge", timedelta(minutes=30), purge),
             Housekeeping("sweep", timedelta(seconds=30), sweep),
+            Housekeeping("plan", PLAN_EVERY, weekly.plan, at_once=True),
+            Housekeeping("figures", timedelta(seconds=15), weekly.measure),
+            Housekeeping("forecast", timedelta(minutes=5), weekly.count, at_once=True),
+            Housekeeping("purge-tips", timedelta(hours=1), weekly.purge),
         )
     )
 

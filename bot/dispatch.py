@@ -10,23 +10,36 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta, tzinfo
+from enum import Enum, auto
 from functools import partial
 from typing import Protocol
 
 from bot.core.action import decode
-from bot.core.channel import Channel
+from bot.core.channel import Capabilities, Channel
 from bot.core.clock import Clock
 from bot.core.errors import ChannelError, KhienNhoError, StorageError
 from bot.core.journal import Entry, Journal
 from bot.core.knowledge import Knowledge, Live
-from bot.core.message import ChatKind, Command, Incoming, Pressed, Typed
+from bot.core.message import Address, ChatKind, Command, Incoming, Left, Moved, Pressed, Typed
 from bot.core.meter import Meter
 from bot.core.people import Language, SelfWord
 from bot.core.reply import Reply, paragraphs
 from bot.core.request import Handler, Request
-from bot.core.turn import ChatState, Count, Forget, Pardon, Remember, Turn, Wipe
+from bot.core.subscription import Subscriptions
+from bot.core.turn import (
+    ChatState,
+    Count,
+    Forget,
+    Keep,
+    Pardon,
+    Rate,
+    Remember,
+    Turn,
+    Unsubscribe,
+    Wipe,
+)
 from bot.core.understanding import NO_ALARM, Alarm, Asked, Level
 from bot.lanes import Lanes
 from bot.services.crisis import outranks
@@ -47,6 +60,13 @@ class Limiter(Protocol):
         ...
 
 
+class Need(Enum):
+    """What a route must know beyond the message: asked for only where it is needed."""
+
+    SUBSCRIPTION = auto()
+    ADMINISTRATOR = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """Which requests a handler answers; the first match wins."""
@@ -54,6 +74,7 @@ class Route:
     name: str
     matches: Callable[[Request], bool]
     handler: Handler
+    needs: frozenset[Need] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +88,7 @@ class Dispatcher:
 
     live: Live
     journal: Journal
+    subscriptions: Subscriptions
     memories: Memories
     chat_limit: Limiter
     origin_limit: Limiter
@@ -88,17 +110,38 @@ class Dispatcher:
         if await self._is_duplicate(incoming):
             self.meter.count("updates", channel=channel.name, outcome="duplicate")
             return
+        if isinstance(incoming.body, Left | Moved):
+            await self._chat_changed(incoming, incoming.body)
+            return
         started = time.perf_counter()
         memory = self.memories.of(incoming.address)
         request, turn = await self._decide(incoming, channel, memory)
         self.meter.observe("engine", time.perf_counter() - started)
         language = request.language if request else Language.VI
-        change, asked = await self._carry_out(turn, incoming, channel)
+        try:
+            change, asked = await self._carry_out(turn, incoming, channel)
+        except StorageError:
+            log.exception("a change could not be kept", extra={"action": "effect_failed"})
+            self.meter.count("failures", where="effect")
+            turn, change, asked = Turn((self.failure[language],)), None, None
         outcome = await self._send(incoming, channel, turn, language)
         if asked is not None:
             self.meter.count("questions", outcome=asked.outcome, confidence=asked.band)
         await self._commit(incoming, change, asked)
         self.meter.count("updates", channel=channel.name, outcome=outcome)
+
+    async def _chat_changed(self, incoming: Incoming, body: Left | Moved) -> None:
+        """Let the subscription know; without it, the next tip finds out by itself."""
+        try:
+            if isinstance(body, Moved):
+                await self.subscriptions.move(incoming.address, body.chat, incoming.at)
+            else:
+                await self.subscriptions.close(incoming.address, incoming.at)
+        except StorageError:
+            log.error("a chat's change could not be kept", extra={"action": "effect_failed"})
+        await self._commit(incoming, None, None)
+        outcome = "moved" if isinstance(body, Moved) else "left"
+        self.meter.count("updates", channel=incoming.address.channel, outcome=outcome)
 
     async def _is_duplicate(self, incoming: Incoming) -> bool:
         if incoming.update_id is None:
@@ -130,11 +173,11 @@ class Dispatcher:
                 state,
                 alarm,
                 quiet=quiet,
-                can_delete=channel.capabilities.deletes,
+                capabilities=channel.capabilities,
                 zone=self.zone,
             )
             language = request.language
-            turn = await self._route(request)
+            turn = await self._route(request, channel)
             _note(memory, incoming, request, turn)
         except Exception:
             log.exception("a message could not be answered", extra={"action": "handler_failed"})
@@ -180,12 +223,31 @@ class Dispatcher:
             self.meter.count("failures", where="journal")
             return ChatState()
 
-    async def _route(self, request: Request) -> Turn:
+    async def _route(self, request: Request, channel: Channel) -> Turn:
         for route in self.routes:
             if route.matches(request):
                 self.meter.count("answers", route=route.name)
-                return await route.handler(request)
+                return await route.handler(await self._informed(request, route, channel))
         raise KhienNhoError("no route matches; the last one must match everything")
+
+    async def _informed(self, request: Request, route: Route, channel: Channel) -> Request:
+        """Return the request with what its route needs to know."""
+        incoming = request.incoming
+        if Need.SUBSCRIPTION in route.needs and channel.capabilities.proactive:
+            request = replace(request, subscription=await self.subscriptions.find(incoming.address))
+        if Need.ADMINISTRATOR in route.needs and not incoming.by_administrator and incoming.sender:
+            may = await self._is_administrator(incoming.address, incoming.sender, channel)
+            request = replace(request, by_administrator=may)
+        elif incoming.by_administrator:
+            request = replace(request, by_administrator=True)
+        return request
+
+    async def _is_administrator(self, at: Address, person: str, channel: Channel) -> bool:
+        try:
+            return await channel.is_administrator(at, person)
+        except ChannelError:
+            log.warning("an administrator could not be told", extra={"action": "administrator_unknown"})
+            return False
 
     async def _send(self, incoming: Incoming, channel: Channel, turn: Turn, language: Language) -> str:
         if not turn.replies:
@@ -231,6 +293,15 @@ class Dispatcher:
                 case Wipe():
                     change = Forget()
                     await self._wipe(incoming, channel)
+                case Keep(subscription):
+                    await self.subscriptions.keep(incoming.address, subscription, self.clock())
+                case Unsubscribe(erase=True):
+                    await self.subscriptions.erase(incoming.address)
+                case Unsubscribe():
+                    await self.subscriptions.stop(incoming.address, self.clock())
+                case Rate(tip, feedback):
+                    if self.memories.of(incoming.address).rates(tip):
+                        await self.subscriptions.rate(tip, feedback)
         return change, asked
 
     async def _wipe(self, incoming: Incoming, channel: Channel) -> None:
@@ -269,7 +340,7 @@ def _request(
     alarm: Alarm,
     *,
     quiet: bool,
-    can_delete: bool,
+    capabilities: Capabilities,
     zone: tzinfo,
 ) -> Request:
     understanding = knowledge.understanding
@@ -300,13 +371,15 @@ def _request(
         misuse=understanding.misuse(words) if words and private else None,
         quiet=quiet,
         stop=isinstance(incoming.body, Typed) and understanding.is_stop_word(words),
+        subscribes=isinstance(incoming.body, Typed) and understanding.is_subscribe_word(words),
         alarmed=memory.alarmed_lately(incoming.at),
         alarmed_before=memory.alarm,
         missed=memory.missed,
         about=about,
         after_card=after_card,
         rejects=may_reject and understanding.rejects(words),
-        can_delete=can_delete,
+        can_delete=capabilities.deletes,
+        can_write_first=capabilities.proactive,
     )
 
 

@@ -6,8 +6,9 @@ from functools import partial
 
 from bot.core.message import Attached, ChatKind, Command, Pressed
 from bot.core.request import Handler, Request
+from bot.core.turn import Turn
 from bot.core.understanding import Level
-from bot.dispatch import Route
+from bot.dispatch import Need, Route
 from handlers import (
     about,
     ask,
@@ -22,12 +23,16 @@ from handlers import (
     press,
     privacy,
     start,
+    subscribe,
     tips,
     unknown,
 )
 from handlers.groups import PrivateLink
+from handlers.subscribe import Subscribing
 
 Matches = Callable[[Request], bool]
+_MINE = frozenset({Need.SUBSCRIPTION})
+_OURS = frozenset({Need.SUBSCRIPTION, Need.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +45,22 @@ class Organisation:
     verified_links: Sequence[str] = ()
 
 
-def build(organisation: Organisation, private_link: PrivateLink) -> tuple[Route, ...]:
+def build(
+    organisation: Organisation, private_link: PrivateLink, subscribing: Subscribing
+) -> tuple[Route, ...]:
     """Return the routes in order."""
     greet = partial(start.start, organisation=organisation.name)
     privacy_contact = organisation.privacy_contact or organisation.contact
+    weekly = _weekly(subscribing)
     return (
+        *(_for_administrators(route) for route in weekly if route.name != "rate"),
         Route("group", _in_group, partial(groups.group, private_link=private_link)),
         Route("quiet", lambda request: request.quiet, privacy.leave),
         Route("crisis", lambda request: request.alarm.level is Level.HARD, crisis.alarm),
         Route("misuse", lambda request: request.misuse is not None, crisis.misuse),
-        Route("stop", lambda request: request.stop or _command("dung", "stop")(request), privacy.stop),
+        Route("stop", lambda request: request.stop, subscribe.stop, _MINE),
+        Route("subscribe", lambda request: request.subscribes, subscribing.begin, _MINE),
+        *weekly,
         # commands, by their Vietnamese and English names
         Route("start", _command("start", "batdau"), greet),
         Route("help", _command("giup", "cangiup", "sos"), crisis.help_now),
@@ -65,7 +76,6 @@ def build(organisation: Organisation, private_link: PrivateLink) -> tuple[Route,
         Route("audience", _command("doituong", "audience"), audience.choose),
         Route("language", _command("ngonngu", "language"), language.choose),
         Route("privacy", _command("riengtu", "privacy"), partial(privacy.privacy, contact=privacy_contact)),
-        Route("forget", _command("xoa", "forget"), privacy.forget),
         Route("about", _command("gioithieu", "about"), _about(organisation)),
         Route("unknown-command", _is_command, unknown.command),
         # buttons, by the verb they carry
@@ -93,7 +103,6 @@ def build(organisation: Organisation, private_link: PrivateLink) -> tuple[Route,
         Route("tell", _button("tell"), crisis.tell_more),
         Route("safe", _button("safe"), crisis.safe),
         Route("language", _button("lang"), language.chosen),
-        Route("forget", _button("forget"), privacy.forget),
         Route("leave", _button("leave"), privacy.leave),
         Route("old-button", _is_button, unknown.old_button),
         # everything else
@@ -102,6 +111,44 @@ def build(organisation: Organisation, private_link: PrivateLink) -> tuple[Route,
         Route("not-that", lambda request: request.rejects and request.about is not None, ask.not_that),
         Route("ask", lambda _: True, ask.ask),
     )
+
+
+def _weekly(subscribing: Subscribing) -> tuple[Route, ...]:
+    """Return the routes around weekly tips."""
+    return (
+        Route("stop", _either(subscribe.STOPS, "substop"), subscribe.stop, _MINE),
+        Route("forget", _either(subscribe.ERASES, "forget"), privacy.forget),
+        Route("subscribe", _either(subscribe.COMMANDS, "sub"), subscribing.begin, _MINE),
+        Route("subscribe", _linked(subscribe.COMMANDS), subscribing.begin, _MINE),
+        Route("subscribe", _button("subday"), subscribing.days, _MINE),
+        Route("subscribe", _button("subtime"), subscribing.times, _MINE),
+        Route("subscribe", _button("subok"), subscribing.accept, _MINE),
+        Route("subscribe", _button("subint"), subscribing.interests, _MINE),
+        Route("subscribe", _button("subpause"), subscribing.pause, _MINE),
+        Route("subscribe", _button("subgo"), subscribing.resume, _MINE),
+        Route("subscribe", _button("sublang"), subscribing.language, _MINE),
+        Route("subscribe", _either(subscribe.ZONES, ""), subscribing.timezone, _MINE),
+        Route("rate", _button("rate"), subscribe.rate),
+    )
+
+
+def _for_administrators(route: Route) -> Route:
+    """Return the same route for a group, where only an administrator decides."""
+
+    def matches(request: Request) -> bool:
+        return request.in_group and route.matches(request)
+
+    async def handler(request: Request) -> Turn:
+        if not request.by_administrator:
+            return await subscribe.admin_only(request)
+        return await route.handler(request)
+
+    return Route(route.name, matches, handler, _OURS)
+
+
+def _either(commands: frozenset[str], verb: str) -> Matches:
+    typed, pressed = _command(*commands), _button(verb)
+    return lambda request: typed(request) or pressed(request)
 
 
 def _about(organisation: Organisation) -> Handler:
@@ -127,6 +174,15 @@ def _command(*names: str) -> Matches:
 
 def _button(verb: str) -> Matches:
     return lambda request: request.action is not None and request.action.verb == verb
+
+
+def _linked(payloads: frozenset[str]) -> Matches:
+    def matches(request: Request) -> bool:
+        body = request.incoming.body
+        linked = isinstance(body, Command) and body.name == "start" and not request.in_group
+        return linked and request.incoming.words.strip().lower() in payloads
+
+    return matches
 
 
 def _is_command(request: Request) -> bool:

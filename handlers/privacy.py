@@ -1,10 +1,9 @@
-"""What is kept, how to have it erased, how to stop, and how to leave at once."""
+"""What is kept, how to have it erased, and how to leave at once."""
 
 from bot.core.action import encode
 from bot.core.reply import Block, Press, Reply, Style, paragraphs
 from bot.core.request import Request
-from bot.core.turn import Forget, Turn, Wipe
-from bot.services.guidance import menu_rows
+from bot.core.turn import Forget, Turn, Unsubscribe, Wipe
 
 
 async def privacy(request: Request, *, contact: str) -> Turn:
@@ -20,13 +19,7 @@ async def forget(request: Request) -> Turn:
     """Erase what is kept of this chat, and say what the bot cannot erase."""
     key = "forget.done_deletable" if request.can_delete else "forget.done"
     rows = ((Press(request.say("forget.wipe"), encode("leave")),),) if request.can_delete else ()
-    return Turn((Reply((paragraphs(request.say(key)),), rows),), (Forget(),))
-
-
-async def stop(request: Request) -> Turn:
-    """Say that nothing is sent unasked, and how to erase."""
-    row = (Press(request.say("privacy.erase"), encode("forget")),)
-    return Turn((Reply((paragraphs(request.say("stop.text")),), (row, *menu_rows(request))),))
+    return Turn((Reply((paragraphs(request.say(key)),), rows),), (Unsubscribe(erase=True), Forget()))
 
 
 async def leave(request: Request) -> Turn:

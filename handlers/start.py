@@ -6,14 +6,17 @@ from bot.core.people import Audience, Language
 from bot.core.reply import Block, Press, Reply, Style, Tone, paragraphs
 from bot.core.request import Request
 from bot.core.turn import Turn, remembering
-from bot.services import guidance
+from bot.services import guidance, tips
 
 
 async def start(request: Request, *, organisation: str) -> Turn:
-    """Greet; or open the topic or the door that the link names (`topic`, `audience`, `topic_audience`)."""
+    """Greet; or open what the link names: `topic`, `audience`, `topic_audience` or `tip_ID`."""
     body = request.incoming.body
     payload = body.argument.strip().lower() if isinstance(body, Command) else ""
     name, _, suffix = payload.partition("_")
+    tip = tips.by_id(request.knowledge.handbook.supplement(request.language), suffix)
+    if name == "tip" and tip is not None:
+        return Turn((tips.screen(request.voice, tip),))
     topic = request.knowledge.handbook.topic(name, request.language)
     if topic is not None:
         audience = _audience(suffix) or request.speaks_as

@@ -45,6 +45,10 @@ class Channel(Protocol):
         """Delete messages where the platform can; unknown or too old ones are passed over."""
         ...
 
+    async def is_administrator(self, at: Address, person: str) -> bool:
+        """Say whether a person may decide for a group."""
+        ...
+
 
 # What a channel hands its updates to. Returns when the reply has been accepted and the update's
 # id is committed; raises TryLater or InDoubt when the platform should deliver the update again.

@@ -68,7 +68,19 @@ class Attached:
     album: str | None = field(default=None, repr=False)
 
 
-Body: TypeAlias = Typed | Command | Pressed | Attached
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The chat cannot be written to any more: the bot was blocked, or taken out of the group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat goes on under another id."""
+
+    chat: str = field(repr=False)
+
+
+Body: TypeAlias = Typed | Command | Pressed | Attached | Left | Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,8 @@ class Incoming:
     `update_id` is unique within the channel and None where the platform never delivers twice
     (web, terminal). `origin` is a second key for the rate limit, held in memory only
     (the address of a web visitor); it is never stored or logged. `message_ids` are the platform's
-    ids of the person's own messages, so that they can be deleted on request.
+    ids of the person's own messages, so that they can be deleted on request. `sender` is who wrote in a
+    group, for asking the platform whether they may decide for it; held in memory only.
     """
 
     address: Address
@@ -91,6 +104,7 @@ class Incoming:
     by_administrator: bool = False
     origin: str | None = field(default=None, repr=False)
     message_ids: tuple[str, ...] = field(default=(), repr=False)
+    sender: str | None = field(default=None, repr=False)
 
     @property
     def words(self) -> str:
@@ -102,5 +116,5 @@ class Incoming:
                 return caption
             case Command(_, argument):
                 return argument
-            case Pressed():
+            case Pressed() | Left() | Moved():
                 return ""

@@ -4,10 +4,14 @@ from typing import Protocol
 
 
 class Meter(Protocol):
-    """Counts events and observes durations."""
+    """Counts events, tells how things stand, and observes durations."""
 
     def count(self, event: str, **labels: str) -> None:
         """Add one to `event`; labels are ids from closed sets."""
+        ...
+
+    def set(self, name: str, value: float) -> None:
+        """Set what `name` measures at this moment."""
         ...
 
     def observe(self, event: str, seconds: float) -> None:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from bot.core.action import Action
 from bot.core.handbook import AlarmCategory, Handbook
 from bot.core.knowledge import Knowledge
-from bot.core.message import Command, Incoming
+from bot.core.message import ChatKind, Command, Incoming
 from bot.core.people import Audience, Language, SelfWord
+from bot.core.subscription import Subscription
 from bot.core.turn import About, ChatState, Turn
 from bot.core.understanding import NO_ALARM, Alarm, Misuse
 from bot.core.words import address
@@ -44,7 +45,9 @@ class Request:
     messages just before that were not understood. `about` is what the chat's last answer was about;
     `after_card` says that it was a crisis card; `rejects`, that the message, which is not alarmed, only
     turns that answer down. `now` is aware, in the zone of the
-    people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages.
+    people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages;
+    `can_write_first`: it can send what nobody has just asked for. `subscription` and `by_administrator`
+    (of a group) are known where the route has asked for them.
     """
 
     incoming: Incoming
@@ -60,6 +63,7 @@ class Request:
     misuse: Misuse | None = None
     quiet: bool = False
     stop: bool = False
+    subscribes: bool = False
     alarmed: bool = False
     alarmed_before: AlarmCategory | None = None
     missed: int = 0
@@ -67,11 +71,19 @@ class Request:
     after_card: bool = False
     rejects: bool = False
     can_delete: bool = False
+    can_write_first: bool = False
+    subscription: Subscription | None = None
+    by_administrator: bool = False
 
     @property
     def speaks_as(self) -> Audience:
         """The audience to write for: a child when nothing tells, since a child must never be missed."""
         return self.audience or Audience.CHILD
+
+    @property
+    def in_group(self) -> bool:
+        """Whether others read along."""
+        return self.incoming.kind is ChatKind.GROUP
 
     @property
     def voice(self) -> Voice:

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from bot.core.people import Audience, Language
 from bot.core.reply import Reply
+from bot.core.subscription import Feedback, Subscription
 from bot.core.understanding import Asked
 
 
@@ -46,7 +47,29 @@ class Count:
     asked: Asked
 
 
-Effect: TypeAlias = Remember | Forget | Wipe | Pardon | Count
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep this subscription to weekly tips instead of the one before; done before the answer is sent."""
+
+    subscription: Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """Send no more tips; done before the answer is sent. `erase` also deletes all that is kept of them."""
+
+    erase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Count what somebody thinks of a tip."""
+
+    tip: str
+    feedback: Feedback
+
+
+Effect: TypeAlias = Remember | Forget | Wipe | Pardon | Count | Keep | Unsubscribe | Rate
 
 
 @dataclass(frozen=True, slots=True)

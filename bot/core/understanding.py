@@ -115,6 +115,10 @@ class Understanding(Protocol):
         """Say whether the whole message asks to stop ("dừng", "stop"); a bare "dung" never does."""
         ...
 
+    def is_subscribe_word(self, text: str) -> bool:
+        """Say whether the whole message asks for weekly tips."""
+        ...
+
     def digest(self, text: str) -> str:
         """Return the normalised text, by which the identical message is recognised again."""
         ...

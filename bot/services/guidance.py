@@ -8,6 +8,7 @@ from bot.core.handbook import Answer, Section, Topic
 from bot.core.people import Audience
 from bot.core.reply import Block, Button, Press, Reply, Style, paragraphs
 from bot.core.request import Request, Voice
+from bot.core.subscription import SUBSCRIBING
 from bot.core.supplement import Ages
 from bot.services.blocks import heading, hotline, label, listed, provenance, text, title
 from bot.services.directory import guides_button
@@ -183,6 +184,11 @@ def _offers(voice: Voice, audience: Audience) -> list[tuple[Button, ...]]:
         (practice and bool(there.questions), "quiz.title", encode("quiz", Ages.CHILD)),
         (press and bool(there.packs), "press.offer", encode("press")),
         (press and bool(there.figures), "press.figures", encode("figures", ALL)),
+        (
+            bool(there.tips.get(audience)) and audience in SUBSCRIBING,
+            "subscribe.button",
+            encode("sub", audience),
+        ),
         (True, "button.contacts", encode("contacts", audience, "0")),
     )
     shown = [Press(voice.say(key, audience), action) for is_there, key, action in offered if is_there]

@@ -24,6 +24,7 @@ SELF_WORD = timedelta(minutes=60)
 TALK = timedelta(minutes=10)
 SENT = timedelta(hours=48)
 SENT_MESSAGES = 400
+RATED = 100
 CHATS = 20_000
 
 # A pardon never holds for these: asked again, the card comes again.
@@ -48,6 +49,7 @@ class ChatMemory:
     talk: About | None = None
     talk_at: datetime | None = None
     card: bool = False
+    rated: set[str] = field(default_factory=set)
 
     def recent_words(self, now: datetime) -> list[str]:
         """Return the messages of the last two minutes, oldest first."""
@@ -88,6 +90,13 @@ class ChatMemory:
     def answered(self, about: About | None, at: datetime, *, card: bool) -> None:
         """Note what an answer was about, and whether it was a crisis card."""
         self.talk, self.talk_at, self.card = about, at, card
+
+    def rates(self, tip: str) -> bool:
+        """Note that this chat has rated a tip; say whether it is the first time."""
+        first = tip not in self.rated
+        if len(self.rated) < RATED:
+            self.rated.add(tip)
+        return first
 
     def is_pardoned(self, digest: bytes, category: AlarmCategory | None, now: datetime) -> bool:
         """Say whether the person said of this very message "không phải vậy" a short while ago."""

@@ -16,6 +16,8 @@ class RecordingChannel:
 
     name: str = "recording"
     deletes: bool = False
+    proactive: bool = False
+    administrators: frozenset[str] = frozenset()
     faults: deque[ChannelError | None] = field(default_factory=deque)
     sent: list[tuple[Address, Reply]] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
@@ -23,7 +25,7 @@ class RecordingChannel:
     @property
     def capabilities(self) -> Capabilities:
         """All kinds of buttons; deleting as configured."""
-        return Capabilities(4096, True, True, True, True, self.deletes, False)
+        return Capabilities(4096, True, True, True, True, self.deletes, self.proactive)
 
     async def send(self, to: Address, replies: Sequence[Reply]) -> tuple[str, ...]:
         """Record, or raise the next fault."""
@@ -38,6 +40,14 @@ class RecordingChannel:
     async def delete(self, at: Address, message_ids: Sequence[str]) -> None:
         """Record what was deleted."""
         self.deleted += message_ids
+
+    async def is_administrator(self, at: Address, person: str) -> bool:
+        """Say whether the person is among the administrators, or raise the next fault."""
+        if self.faults:
+            fault = self.faults.popleft()
+            if fault is not None:
+                raise fault
+        return person in self.administrators
 
     @property
     def texts(self) -> list[str]:

@@ -152,6 +152,7 @@ class ScriptedUnderstanding:
     audiences: dict[str, Audience] = field(default_factory=dict)
     self_words: dict[str, SelfWord] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset({"dừng"})
+    subscribe_words: frozenset[str] = frozenset({"nhận mẹo hằng tuần"})
     rejections: frozenset[str] = frozenset({"không phải"})
     searched: list[tuple[str, str | None]] = field(default_factory=list)
     broken: bool = False
@@ -184,6 +185,9 @@ class ScriptedUnderstanding:
 
     def is_stop_word(self, text: str) -> bool:
         return text in self.stop_words
+
+    def is_subscribe_word(self, text: str) -> bool:
+        return text in self.subscribe_words
 
     def digest(self, text: str) -> str:
         return text.casefold()

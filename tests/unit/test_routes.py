@@ -33,6 +33,7 @@ from bot.routes import Organisation, build
 from bot.storage.memory import MemoryJournal
 from tests.fakes.channels import RecordingChannel
 from tests.fakes.knowledge import ScriptedUnderstanding
+from tests.fakes.subscribing import subscribing
 
 NOW = datetime(2026, 11, 23, 13, tzinfo=UTC)
 CHAT = Address("recording", "1")
@@ -95,7 +96,9 @@ def route_of(knowledge: Knowledge, body: Body, /, **more: object) -> str:
         action=action,
         **more,  # type: ignore[arg-type] # the tests name real fields
     )
-    return next(route.name for route in build(Organisation(), lambda _: None) if route.matches(request))
+    return next(
+        route.name for route in build(Organisation(), lambda _: None, subscribing()) if route.matches(request)
+    )
 
 
 @pytest.mark.parametrize(("name", "route"), COMMANDS.items())

@@ -25,7 +25,7 @@ from bot.core.people import Language
 T = TypeVar("T")
 Json = dict[str, Any]
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 MAX_CONNECTIONS = 100
 
 
@@ -80,6 +80,10 @@ class BotApi:
     async def delete_message(self, chat: int | str, message: int) -> None:
         """Delete one message."""
         await _translated(self._bot.delete_message(chat, message))
+
+    async def member_status(self, chat: int | str, person: int) -> str:
+        """Return what a person is in a chat."""
+        return (await _translated(self._bot.get_chat_member(chat, person))).status
 
     async def me(self) -> Me:
         """Return who this bot is."""

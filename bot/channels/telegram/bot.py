@@ -77,6 +77,8 @@ class TelegramBot:
         Raises OperatorError when Telegram refuses the token or the webhook. `on_link` is told the
         address of the private chat once it is known.
         """
+        self._stop.clear()
+        self._connected.clear()
         await self._api.open()
         self._running = asyncio.create_task(self._run(on_link))
         first_word = asyncio.create_task(self._connected.wait())

@@ -10,7 +10,7 @@ from telegram import Update
 from bot.channels.telegram.essentials import essentials
 from bot.channels.telegram.identity import Me
 from bot.channels.telegram.press import read_press
-from bot.channels.telegram.receive import Moved, receive
+from bot.channels.telegram.receive import receive
 from bot.core.clock import Clock
 from bot.core.message import Incoming
 from bot.core.meter import Meter
@@ -52,17 +52,12 @@ class Intake:
             )
             self._count("unreadable")
             return None
-        match found:
-            case Incoming():
-                return Arrival(found, query_of(data))
-            case Moved():
-                log.info("a group has become a supergroup", extra={"action": "chat_moved"})
-                self._count("moved")
-            case None:
-                self._count("ignored")
-        return None
+        if found is None:
+            self._count("ignored")
+            return None
+        return Arrival(found, query_of(data))
 
-    def _receive(self, data: dict[str, Any], now: datetime) -> Incoming | Moved | None:
+    def _receive(self, data: dict[str, Any], now: datetime) -> Incoming | None:
         try:
             update = Update.de_json(data, None)
         except _MISSHAPEN:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.telegram.receive import CHANNEL, KINDS, language_of
-from bot.core.message import Address, Incoming, Pressed
+from bot.core.message import Address, ChatKind, Incoming, Pressed
 
 
 def read_press(update: Mapping[str, Any], now: datetime) -> Incoming | None:
@@ -22,7 +22,7 @@ def read_press(update: Mapping[str, Any], now: datetime) -> Incoming | None:
         message = query["message"]
         chat, person = message["chat"], query["from"]
         chat_id, kind, data = chat["id"], KINDS[chat["type"]], query["data"]
-        language = person.get("language_code")
+        language, sender = person.get("language_code"), person["id"]
         thread = message["message_thread_id"] if message.get("is_topic_message") else None
     except (KeyError, TypeError, AttributeError):
         return None
@@ -35,4 +35,5 @@ def read_press(update: Mapping[str, Any], now: datetime) -> Incoming | None:
         kind=kind,
         update_id=str(update["update_id"]),
         language=language_of(language),
+        sender=None if kind is ChatKind.PRIVATE else str(sender),
     )

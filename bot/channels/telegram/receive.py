@@ -1,19 +1,30 @@
 """From telegram.Update to what the bot understands. Never reads names, usernames or phone numbers."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
 
 from bot.channels.telegram.addressed import is_addressed
 from bot.channels.telegram.identity import Me
 from bot.channels.telegram.media import is_service, media_kind
-from bot.core.message import Address, Attached, Body, ChatKind, Command, Incoming, Pressed, Typed
+from bot.core.message import (
+    Address,
+    Attached,
+    Body,
+    ChatKind,
+    Command,
+    Incoming,
+    Left,
+    Moved,
+    Pressed,
+    Typed,
+)
 from bot.core.people import Language
 
 CHANNEL = "telegram"
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?", re.DOTALL)
+_OUT = (ChatMember.LEFT, ChatMember.BANNED)
 KINDS = {
     "private": ChatKind.PRIVATE,
     "group": ChatKind.GROUP,
@@ -21,15 +32,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A group has become a supergroup and has another id now."""
-
-    old: Address
-    new: Address
-
-
-def receive(update: Update, me: Me, now: datetime) -> Incoming | Moved | None:
+def receive(update: Update, me: Me, now: datetime) -> Incoming | None:
     """Return what there is to answer; None for what is only acknowledged."""
     update_id = str(update.update_id)
     if update.callback_query is not None:
@@ -38,6 +41,8 @@ def receive(update: Update, me: Me, now: datetime) -> Incoming | Moved | None:
         return _message(update.message, update_id, me)
     if update.edited_message is not None:
         return _edited(update.edited_message, update_id, me)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member, update_id)
     return None
 
 
@@ -61,21 +66,31 @@ def _pressed(query: CallbackQuery, update_id: str, now: datetime) -> Incoming:
         kind=kind,
         update_id=update_id,
         language=language_of(query.from_user.language_code),
+        sender=None if kind is ChatKind.PRIVATE else str(query.from_user.id),
     )
 
 
-def _edited(message: Message, update_id: str, me: Me) -> Incoming | Moved | None:
+def _membership(change: ChatMemberUpdated, update_id: str) -> Incoming | None:
+    """Read that the bot was blocked or taken out; that it was let in says nothing yet."""
+    if change.new_chat_member.status not in _OUT or change.chat.type not in KINDS:
+        return None
+    address = Address(CHANNEL, str(change.chat.id))
+    return Incoming(address, Left(), change.date, KINDS[change.chat.type], update_id)
+
+
+def _edited(message: Message, update_id: str, me: Me) -> Incoming | None:
     """Read corrected words; other edits (a moving location) come by themselves and mean nothing new."""
     return _message(message, update_id, me) if message.text or message.caption else None
 
 
-def _message(message: Message, update_id: str, me: Me) -> Incoming | Moved | None:
+def _message(message: Message, update_id: str, me: Me) -> Incoming | None:
     kind = KINDS.get(message.chat.type)
     if kind is None:
         return None
     address = Address(CHANNEL, str(message.chat.id), _thread(message))
     if message.migrate_to_chat_id is not None:
-        return Moved(address, Address(CHANNEL, str(message.migrate_to_chat_id)))
+        moved = Moved(str(message.migrate_to_chat_id))
+        return Incoming(address, moved, message.date, kind, update_id)
     if is_service(message) or _is_from_bot(message):
         return None
     body = _body(message, me, kind)
@@ -92,6 +107,7 @@ def _message(message: Message, update_id: str, me: Me) -> Incoming | Moved | Non
         addressed=private or isinstance(body, Command) or is_addressed(message, me),
         by_administrator=not private and _is_anonymous_administrator(message),
         message_ids=(str(message.message_id),),
+        sender=_decider(message, body) if not private else None,
     )
 
 
@@ -115,6 +131,12 @@ def _thread(message: Message) -> str | None:
 
 def _language(user: User | None) -> Language | None:
     return language_of(user.language_code) if user is not None else None
+
+
+def _decider(message: Message, body: Body) -> str | None:
+    """Return who gives a command in a group; of others, not even the number is looked at."""
+    user = message.from_user
+    return str(user.id) if isinstance(body, Command) and user is not None else None
 
 
 def _is_from_bot(message: Message) -> bool:

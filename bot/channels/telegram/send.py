@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 
+from telegram import ChatMember
+
 from bot.channels.telegram.api import BotApi, Json
 from bot.channels.telegram.outcomes import NoThread
 from bot.channels.telegram.receive import CHANNEL
@@ -14,6 +16,7 @@ from bot.core.reply import Reply
 
 DELETED_AT_ONCE = 100
 RENDERED = 512
+_ADMINISTRATORS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 _NO_PREVIEW = {"is_disabled": True}
 _CAPABILITIES = Capabilities(
     max_text=MAX_TEXT,
@@ -59,6 +62,12 @@ class TelegramChannel:
                 return
             except Rejected:
                 await self._delete_singly(chat, chunk)
+
+    async def is_administrator(self, at: Address, person: str) -> bool:
+        """Say whether a person may decide for a group."""
+        if not person.isdecimal():
+            return False
+        return await self._api.member_status(_id(at.chat), int(person)) in _ADMINISTRATORS
 
     async def _send(self, to: Address, part: Part) -> str:
         parameters: Json = {

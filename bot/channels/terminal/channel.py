@@ -46,6 +46,10 @@ class TerminalChannel:
     async def delete(self, at: Address, message_ids: Sequence[str]) -> None:
         """Do nothing: what a terminal has shown cannot be taken back."""
 
+    async def is_administrator(self, at: Address, person: str) -> bool:  # noqa: ARG002 - the port's
+        """Say no: a terminal has no groups."""
+        return False
+
 
 def parse(typed: str, menu: Menu) -> Body:
     """Return what a typed line means: a number of the menu, a command, or free text."""

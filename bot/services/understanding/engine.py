@@ -45,7 +45,7 @@ def readers_of(handbook: Handbook) -> Readers:
         normaliser=normaliser,
         screen=Screen(alarm, context),
         misuse=MisuseScreen(misuse),
-        speakers=Speakers(speakers, stops, normaliser),
+        speakers=Speakers(speakers, stops, optional_lexicon_of(handbook, "subscribe-words"), normaliser),
         rejections=Rejections(optional_lexicon_of(handbook, "rejections")),
     )
 
@@ -95,6 +95,10 @@ class Engine:
     def is_stop_word(self, text: str) -> bool:
         """Say whether the whole message asks to stop; a bare "dung" never does."""
         return self._readers.speakers.is_stop_word(self._read(text))
+
+    def is_subscribe_word(self, text: str) -> bool:
+        """Say whether the whole message asks for weekly tips."""
+        return self._readers.speakers.is_subscribe_word(self._read(text))
 
     def digest(self, text: str) -> str:
         """Return the normalised text, by which the identical message is recognised again."""

@@ -1,7 +1,7 @@
-"""Who is speaking, in which language, and whether they ask to stop.
+"""Who is speaking, in which language, and whether they ask for weekly tips or to stop them.
 
-content/lexicon/speakers.yaml and stop-words.yaml. Nobody is judged by "em" alone: young parents and
-teachers say it too.
+content/lexicon/speakers.yaml, stop-words.yaml and subscribe-words.yaml. Nobody is judged by "em" alone:
+young parents and teachers say it too.
 """
 
 from collections.abc import Mapping
@@ -18,8 +18,14 @@ _SHORT = 3
 class Speakers:
     """Reads the cues of a message."""
 
-    def __init__(self, speakers: Mapping[str, object], stop: Mapping[str, object], read: Normaliser) -> None:
-        """Compile both lexicon files; ContentError when one can't be used."""
+    def __init__(
+        self,
+        speakers: Mapping[str, object],
+        stop: Mapping[str, object],
+        subscribe: Mapping[str, object],
+        read: Normaliser,
+    ) -> None:
+        """Compile the lexicon files; ContentError when one can't be used."""
         root = open_lexicon("speakers", speakers, ("words", "audiences", "self-words", "adults"))
         words = named_lists(root)
         audiences = root.entries("audiences", ("audience", "weight", "patterns"))
@@ -29,6 +35,8 @@ class Speakers:
         self._spelling = read.spelling
         stops = open_lexicon("stop-words", stop, ("messages",)).texts("messages")
         self._stops = frozenset(read.read(message).spoken for message in stops)
+        asks = open_lexicon("subscribe-words", subscribe, ("messages",))
+        self._asks = frozenset(read.read(message).spoken for message in asks.texts("messages"))
 
     def audience(self, reading: Reading) -> Audience | None:
         """Return who is plainly asking: the audience with the most weight, None at a tie."""
@@ -63,6 +71,10 @@ class Speakers:
     def is_stop_word(self, reading: Reading) -> bool:
         """Say whether the whole message is a request to stop."""
         return reading.spoken in self._stops
+
+    def is_subscribe_word(self, reading: Reading) -> bool:
+        """Say whether the whole message asks for weekly tips."""
+        return reading.spoken in self._asks
 
 
 def _cue(entry: Entry) -> tuple[Audience, int]:

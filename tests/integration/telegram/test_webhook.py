@@ -63,7 +63,7 @@ async def test_the_webhook_is_set_with_what_is_asked_for(api: FakeBotApi, bot: T
         "url": "https://khien-nho.example/telegram/webhook",
         "secret_token": SECRET,
         "max_connections": 100,
-        "allowed_updates": ["message", "edited_message", "callback_query"],
+        "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
         "drop_pending_updates": False,
     }
 

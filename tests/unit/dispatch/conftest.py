@@ -13,14 +13,16 @@ from bot.core.knowledge import Live
 from bot.core.message import Address, Body, ChatKind, Incoming, Typed
 from bot.core.people import Language
 from bot.core.reply import Reply, paragraphs
+from bot.core.subscription import Subscription
 from bot.core.turn import ChatState
 from bot.dispatch import Dispatcher
 from bot.metrics import PrometheusMeter
 from bot.routes import Organisation, build
 from bot.services.memory import Memories
-from bot.storage.memory import MemoryJournal
+from bot.storage.memory import MemoryJournal, MemorySubscriptions
 from tests.fakes.channels import RecordingChannel
 from tests.fakes.knowledge import ScriptedUnderstanding, knowledge
+from tests.fakes.subscribing import subscribing
 
 QUIET_WORD = "bánh chuối"
 
@@ -47,6 +49,17 @@ class BreakableJournal(MemoryJournal):
             raise StorageError("switched off")
 
 
+class BreakableSubscriptions(MemorySubscriptions):
+    """Subscriptions whose database can be switched off."""
+
+    broken = False
+
+    async def keep(self, address: Address, subscription: Subscription, now: datetime) -> None:
+        if self.broken:
+            raise StorageError("switched off")
+        await super().keep(address, subscription, now)
+
+
 @dataclass
 class Allowance:
     """Lets so many tries through."""
@@ -67,6 +80,7 @@ class Bot:
     understanding: ScriptedUnderstanding = field(default_factory=ScriptedUnderstanding)
     channel: RecordingChannel = field(default_factory=RecordingChannel)
     journal: BreakableJournal = field(default_factory=BreakableJournal)
+    subscriptions: BreakableSubscriptions = field(default_factory=BreakableSubscriptions)
     memories: Memories = field(default_factory=Memories)
     chat_limit: Allowance = field(default_factory=Allowance)
     origin_limit: Allowance = field(default_factory=Allowance)
@@ -88,10 +102,11 @@ class Bot:
         self.dispatcher = Dispatcher(
             live=Live(knowledge(self.understanding)),
             journal=self.journal,
+            subscriptions=self.subscriptions,
             memories=self.memories,
             chat_limit=self.chat_limit,
             origin_limit=self.origin_limit,
-            routes=build(Organisation("Sở Y tế"), lambda _: "https://t.me/khien_nho_bot"),
+            routes=build(Organisation("Sở Y tế"), lambda _: "https://t.me/khien_nho_bot", subscribing()),
             failure={one: Reply((paragraphs("Trục trặc. Gọi 111."),)) for one in Language},
             is_quiet_word=lambda text: text.strip().casefold() == QUIET_WORD,
             clock=lambda: self.now,

@@ -4,8 +4,19 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.receive import Moved, language_of
-from bot.core.message import Address, Attached, ChatKind, Command, Incoming, MediaKind, Pressed, Typed
+from bot.channels.telegram.receive import language_of
+from bot.core.message import (
+    Address,
+    Attached,
+    ChatKind,
+    Command,
+    Incoming,
+    Left,
+    MediaKind,
+    Moved,
+    Pressed,
+    Typed,
+)
 from bot.core.people import Language
 from tests.unit.telegram.updates import (
     BOT,
@@ -18,6 +29,7 @@ from tests.unit.telegram.updates import (
     SENT,
     Json,
     incoming,
+    membership,
     mention,
     message,
     press,
@@ -187,7 +199,34 @@ def test_service_messages_are_only_acknowledged(service: Json) -> None:
 def test_a_group_that_moved_is_noted() -> None:
     raw = update(message=message(chat=GROUP | {"id": -5, "type": "group"}, migrate_to_chat_id=-1009))
 
-    assert received(raw) == Moved(Address("telegram", "-5"), Address("telegram", "-1009"))
+    found = incoming(raw)
+    assert (found.address, found.body) == (Address("telegram", "-5"), Moved("-1009"))
+
+
+@pytest.mark.parametrize(("chat", "status"), [(PRIVATE, "kicked"), (GROUP, "kicked"), (GROUP, "left")])
+def test_a_chat_that_is_lost_is_noted(chat: Json, status: str) -> None:
+    found = incoming(membership(chat, "member", status))
+
+    assert (found.address, found.body) == (Address("telegram", str(chat["id"])), Left())
+
+
+@pytest.mark.parametrize(("chat", "status"), [(PRIVATE, "member"), (GROUP, "administrator")])
+def test_a_chat_that_is_won_says_nothing_yet(chat: Json, status: str) -> None:
+    assert received(membership(chat, "left", status)) is None
+
+
+def test_a_command_in_a_group_tells_who_gave_it_for_asking_whether_they_may() -> None:
+    assert incoming(text("/dangky", chat=GROUP)).sender == "42"
+    assert incoming(press(message=message(chat=GROUP, sender=BOT, text="a"))).sender == "42"
+
+
+def test_of_whoever_only_talks_in_a_group_not_even_the_number_is_read() -> None:
+    assert incoming(text("chào cả lớp", chat=GROUP)).sender is None
+
+
+def test_of_a_private_chat_nobody_is_asked_about() -> None:
+    assert incoming(text("/dangky")).sender is None
+    assert incoming(press()).sender is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Update
 
 from bot.channels.telegram.identity import Me
-from bot.channels.telegram.receive import Moved, receive
+from bot.channels.telegram.receive import receive
 from bot.core.message import Incoming
 
 Json = dict[str, Any]
@@ -48,6 +48,31 @@ def press(data: str | None = "topic:scams", sender: Json = CHILD, **query: Any) 
     return update(callback_query={key: value for key, value in (base | query).items() if value is not None})
 
 
+def membership(chat: Json, before: str, after: str) -> Json:
+    """Return the update that tells what the bot has become in a chat."""
+
+    def state(status: str) -> Json:
+        rights: Json = dict.fromkeys(_RIGHTS, True) | {"can_be_edited": False, "is_anonymous": False}
+        known: dict[str, Json] = {"kicked": {"until_date": 0}, "administrator": rights}
+        more = known.get(status, {})
+        return {"user": BOT, "status": status, **more}
+
+    change = {"chat": chat, "from": CHILD, "date": int(SENT.timestamp())}
+    return update(my_chat_member=change | {"old_chat_member": state(before), "new_chat_member": state(after)})
+
+
+_RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
 KEYBOARD = {"inline_keyboard": [[{"text": "Lừa đảo", "callback_data": "topic:scams"}]]}
 
 
@@ -57,7 +82,7 @@ def mention(words: str, name: str) -> list[Json]:
     return [{"type": "mention", "offset": len(before.encode("utf-16-le")) // 2, "length": len(name)}]
 
 
-def received(raw: Json) -> Incoming | Moved | None:
+def received(raw: Json) -> Incoming | None:
     """Receive a raw update."""
     return receive(Update.de_json(raw, None), ME, NOW)
 
