@@ -158,11 +158,12 @@ def _failure(words: Words) -> Reply:
 
 @dataclass
 class Running:
-    """A bot that answers; `port` is where its web server listens."""
+    """A bot that answers; `port` is where its web server listens, `weekly` the clock of its tips."""
 
     settings: Settings
     server: Server | None
     meter: PrometheusMeter
+    weekly: TipsClock
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -197,7 +198,8 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
             forecast=forecast,
             private_link=links.get,
         )
-        running_bot = Running(settings, None, meter)
+        weekly = TipsClock(outbox, subscriptions, forecast, meter, clock, settings.tips.spread)
+        running_bot = Running(settings, None, meter, weekly)
 
         pacer = Pacer(settings.tips.messages_per_second)
         telegram = _telegram(settings, _paced(receive, pacer), live, meter, clock)
@@ -242,7 +244,6 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         )
         watching = asyncio.create_task(watch.run())
         stack.push_async_callback(_cancel, (watching,))
-        weekly = TipsClock(outbox, subscriptions, forecast, meter, clock, settings.tips.spread)
         clockwork = _clockwork(journal, memories, live, clock, weekly)
         clockwork.start()
         stack.callback(clockwork.stop)

@@ -50,7 +50,7 @@ class Subscribing:
         if wanted is None and request.argument(0) != ADULT:
             if request.audience is Audience.CHILD:
                 return Turn((subscribing.declined(request),))
-            wanted = request.audience
+            wanted = mine.audience if mine is not None else request.audience
         if wanted is None:
             return Turn((subscribing.who(request),))
         return Turn((subscribing.offer(request, wanted, self.forecast, self.zone),))
@@ -166,7 +166,7 @@ async def rate(request: Request) -> Turn:
     if name == Feedback.UNFIT:
         another = Press(request.say("tip.another"), encode("tip", request.speaks_as))
         rows = ((another,), (Press(request.say("subscribe.interests"), encode("subint")),))
-    return Turn((Reply((paragraphs(request.say(f"weekly.thanks_{name}")),), rows),), effects)
+    return Turn((Reply((paragraphs(request.say(f"weekly.thanks.{name}")),), rows),), effects)
 
 
 async def admin_only(request: Request) -> Turn:

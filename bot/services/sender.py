@@ -45,7 +45,8 @@ from bot.services.retry import breathing_space, next_attempt
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
-PATIENCE_SECONDS = 1.0
+# A little more than one chat has to wait for its next message.
+PATIENCE_SECONDS = 1.5
 GRACE_SECONDS = 30.0
 STUCK_SECONDS = 120.0
 MAX_IN_FLIGHT = 100

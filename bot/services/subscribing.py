@@ -46,8 +46,7 @@ def suggested(audience: Audience, zone: str, forecast: Forecast) -> Schedule:
 def who(request: Request) -> Reply:
     """Ask which tips are wanted."""
     rows = tuple(
-        (Press(request.say(f"subscribe.kind_{audience}"), encode("sub", audience)),)
-        for audience in SUBSCRIBING
+        (Press(request.say("subscribe.kind", audience), encode("sub", audience)),) for audience in SUBSCRIBING
     )
     return Reply((paragraphs(request.say("subscribe.who", Audience.PARENT)),), rows)
 
@@ -71,7 +70,7 @@ def offer(request: Request, audience: Audience, forecast: Forecast, zone: str) -
     rows: list[tuple[Button, ...]] = [
         (Press(accept, _chosen(audience, schedule.weekday, schedule.minute)),),
         (Press(request.say("subscribe.other_time"), encode("subday", audience)),),
-        (Press(request.say(f"subscribe.for_{other}s"), encode("sub", other)),),
+        (Press(request.say("subscribe.other", other), encode("sub", other)),),
     ]
     return Reply((paragraphs(request.say(key, audience)),), tuple(rows))
 
@@ -114,7 +113,7 @@ def status(request: Request, subscription: Subscription) -> Reply:
     text = request.say(
         key,
         subscription.audience,
-        kind=request.say(f"subscribe.kind_{subscription.audience}"),
+        kind=request.say("subscribe.kind", subscription.audience),
         rhythm=request.say("subscribe.weekly" if schedule.weeks == 1 else "subscribe.fortnightly"),
         slot=slot(request.voice, schedule),
         zone=schedule.zone,

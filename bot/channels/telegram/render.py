@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from bot.channels.telegram.keyboard import Keyboard, keyboard
 from bot.channels.telegram.plain import clean, is_visible, length
@@ -9,7 +10,7 @@ from bot.channels.telegram.split import pieces
 from bot.core.reply import Block, Reply, Style
 
 MAX_TEXT = 4096
-_TAGS = {Style.TITLE: "b", Style.URGENT: "b", Style.NOTE: "i"}
+_TAGS = {Style.TITLE: "b", Style.HEADING: "b", Style.URGENT: "b", Style.NOTE: "i"}
 _NOTHING = "…"
 
 
@@ -87,8 +88,10 @@ def _lines(block: Block) -> Iterator[str]:
                 yield f"{number}. {line}"
             case Style.POINTS:
                 yield f"• {line}"
-            case Style.TITLE | Style.TEXT | Style.NOTE | Style.URGENT:
+            case Style.TITLE | Style.HEADING | Style.TEXT | Style.NOTE | Style.URGENT:
                 yield line
+            case other:
+                assert_never(other)
 
 
 def _tagged(tag: str, text: str) -> str:

@@ -1,0 +1,1 @@
+"""Weekly tips, from subscribing to what arrives."""
