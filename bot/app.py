@@ -85,10 +85,15 @@ PLAN_EVERY = timedelta(seconds=20)
 
 def learn(settings: Settings, progress: Progress) -> Knowledge:
     """Load and check the content, and build the engine from it. Blocks; raises ContentError."""
+    return understand(safe_handbook(settings), settings, progress)
+
+
+def safe_handbook(settings: Settings) -> FileHandbook:
+    """Load the content; ContentError when it is broken, or holds what nobody may be told."""
     handbook = load_handbook(settings.content.path)
     if refused := _unsafe(handbook):
         raise ContentError(refused)
-    return understand(handbook, settings, progress)
+    return handbook
 
 
 def understand(handbook: Handbook, settings: Settings, progress: Progress) -> Knowledge:
@@ -214,7 +219,7 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
                     telegram.channel,
                     outbox=outbox,
                     subscriptions=subscriptions,
-                    live=live,
+                    handbook=lambda: live.current.handbook,
                     links=links,
                     pacer=pacer,
                     meter=meter,
@@ -297,7 +302,7 @@ def sender_of(
     *,
     outbox: SqlOutbox,
     subscriptions: SqlSubscriptions,
-    live: Live,
+    handbook: Callable[[], Handbook],
     links: Mapping[str, str],
     pacer: Pacer,
     meter: Meter,
@@ -313,7 +318,7 @@ def sender_of(
         channel=channel,
         outbox=outbox,
         subscriptions=subscriptions,
-        compose=Mailing(live, outbox, clock, settings.organisation.name, sharing).compose,
+        compose=Mailing(handbook, outbox, clock, settings.organisation.name, sharing).compose,
         pacer=pacer,
         per_second=settings.tips.messages_per_second,
         policy=InDoubtPolicy(settings.tips.in_doubt),

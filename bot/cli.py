@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,7 +16,7 @@ import typer
 from rich.console import Console
 
 from bot import app as application
-from bot import batch, evaluation, handbook_report, questions
+from bot import batch, evaluation, handbook_report, questions, tips_commands, tips_notice
 from bot import logs as logging_setup
 from bot.channels.terminal.channel import HERE, TerminalChannel, converse, parse
 from bot.channels.terminal.render import Menu
@@ -53,10 +54,12 @@ main = typer.Typer(
 content_commands = typer.Typer(no_args_is_help=True, help="Check and describe the handbook.")
 new_commands = typer.Typer(no_args_is_help=True, help="Begin a new file of the handbook.")
 db_commands = typer.Typer(no_args_is_help=True, help="Upgrade and back up the database.")
+tips_group = typer.Typer(no_args_is_help=True, help="See, preview and send weekly tips and urgent notices.")
 subscribers_commands = typer.Typer(no_args_is_help=True, help="Show or erase what is kept of a chat.")
 main.add_typer(content_commands, name="content")
 content_commands.add_typer(new_commands, name="new")
 main.add_typer(db_commands, name="db")
+main.add_typer(tips_group, name="tips")
 main.add_typer(subscribers_commands, name="subscribers")
 
 ConfigFile = Annotated[
@@ -272,6 +275,119 @@ def show_questions(config: ConfigFile = None, as_json: AsJson = False) -> None:
             Console().print(questions.table(found))
         else:
             typer.echo("No question has been counted yet.")
+
+
+@tips_group.command("status")
+def tips_status(config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Show subscribers, the queue, the busiest slots, and what was said of tips."""
+    with _plain_errors():
+        settings = _settings(config)
+        found = asyncio.run(tips_commands.status(settings, application.forecast_of(settings)))
+        if as_json:
+            typer.echo(json.dumps(tips_commands.status_json(found), ensure_ascii=False))
+        else:
+            tips_commands.show_status(found, Console())
+
+
+@tips_group.command("preview")
+def tips_preview(
+    audience: Annotated[Audience, typer.Argument(help="Whose tips.")],
+    config: ConfigFile = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="From this day on.")
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="The language of the titles.")] = Language.VI,
+    as_json: AsJson = False,
+) -> None:
+    """Show the tips of the next quarter for somebody who subscribes now."""
+    with _plain_errors():
+        settings = _settings(config)
+        zone = ZoneInfo(settings.tips.timezone)
+        moment = utc_now() if since is None else since.replace(tzinfo=zone)
+        found = tips_commands.preview(
+            load_handbook(settings.content.path),
+            settings,
+            application.forecast_of(settings),
+            audience,
+            moment,
+            lang,
+        )
+        if as_json:
+            typer.echo(json.dumps(tips_commands.preview_json(found), ensure_ascii=False))
+        else:
+            tips_commands.show_preview(found, Console())
+
+
+@tips_group.command("due")
+def tips_due(
+    now: Annotated[str, typer.Option("--now", help="The moment, such as 2026-11-29T20:00+07:00.")],
+    config: ConfigFile = None,
+    send: Annotated[bool, typer.Option("--send", help="Deliver it and exit.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what is due at a moment; with --send, deliver it and exit."""
+    with _plain_errors():
+        settings = _settings(config)
+        moment = _moment(now, settings.tips.timezone)
+        if send:
+            sent = asyncio.run(tips_commands.send(settings, moment))
+            if as_json:
+                typer.echo(json.dumps(asdict(sent)))
+            else:
+                typer.echo(
+                    f"{sent.queued} queued, {sent.sent} sent, {sent.failed} failed, "
+                    f"{sent.unknown} in doubt, {sent.left} left in the queue."
+                )
+            return
+        handbook = load_handbook(settings.content.path)
+        limit = 1_000 if as_json else tips_commands.SHOWN
+        found, tips = asyncio.run(tips_commands.due(settings, handbook, moment, limit))
+        if as_json:
+            typer.echo(json.dumps(tips_commands.due_json(found, tips), ensure_ascii=False))
+        else:
+            tips_commands.show_due(found, tips, Console())
+
+
+@tips_group.command("notice")
+def tips_notice_command(
+    file: Annotated[Path | None, typer.Argument(help="The notice in Vietnamese, a text file.")] = None,
+    config: ConfigFile = None,
+    audience: Annotated[Audience | None, typer.Option(help="For whom; by default for all.")] = None,
+    english: Annotated[Path | None, typer.Option(help="The notice in English, a text file.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show who would get what.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Stop the notice that is going out.")] = False,
+) -> None:
+    """Send an urgent notice through the running bot, after a second confirmation; or stop it."""
+    with _plain_errors():
+        settings = _settings(config)
+        if stop:
+            withdrawn = asyncio.run(tips_notice.stop(settings))
+            typer.echo("No notice is going out." if withdrawn is None else f"Stopped: {withdrawn} withdrawn.")
+            return
+        if file is None:
+            raise typer.BadParameter("give a FILE, or --stop")
+        handbook = application.safe_handbook(settings)
+        texts = tips_notice.read_texts(handbook, file, english)
+        drafted = asyncio.run(tips_notice.draft(settings, audience, texts))
+        console = Console()
+        tips_notice.show(drafted, handbook, settings, utc_now(), console)
+        if dry_run or not drafted.recipients:
+            return
+        typed = typer.prompt("To send it, type the number of recipients", default="", show_default=False)
+        if typed.strip() != str(drafted.recipients):
+            raise OperatorError("Nothing was sent: that was not the number of recipients.")
+        number = asyncio.run(tips_notice.queue(settings, drafted))
+        typer.echo("Queued. Ctrl+C leaves this view; `python -m bot tips notice --stop` stops the notice.")
+        ended = asyncio.run(tips_notice.watch(settings, number, console))
+        typer.echo(", ".join(f"{amount} {state.value}" for state, amount in ended.items()))
+
+
+def _moment(text: str, zone: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise OperatorError(f"{text!r} is not a moment. Write it as 2026-11-29T20:00+07:00.") from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=ZoneInfo(zone))
 
 
 @db_commands.command("upgrade")

@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.core.clock import Clock
-from bot.core.knowledge import Live
+from bot.core.handbook import Handbook
 from bot.core.outbox import Claimed, Notice, Outbox
 from bot.core.people import Language, SelfWord
 from bot.core.reply import Block, Reply, Style, paragraphs
@@ -22,7 +22,7 @@ from bot.services.tips import Sharing
 class Mailing:
     """Composes messages from the handbook as it is now. `organisation` is who sends notices."""
 
-    live: Live
+    handbook: Callable[[], Handbook]
     outbox: Outbox
     clock: Clock
     organisation: str = ""
@@ -48,7 +48,7 @@ class Mailing:
 
     def _voice(self, claimed: Claimed) -> Voice:
         today = self.clock().astimezone(ZoneInfo(claimed.zone)).date()
-        return Voice(self.live.current.handbook, claimed.language, SelfWord.EM, today)
+        return Voice(self.handbook(), claimed.language, SelfWord.EM, today)
 
     def _notice(self, claimed: Claimed, notice: Notice) -> Reply:
         return notice_reply(self._voice(claimed), notice, self.organisation)

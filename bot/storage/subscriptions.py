@@ -60,7 +60,7 @@ class SqlSubscriptions:
     async def keep(self, address: Address, subscription: Subscription, now: datetime) -> None:
         """Keep it instead of the one before; what waits to be sent by the old one is withdrawn."""
         key = self._cipher.lookup(address)
-        row = _row(address, subscription, key, self._cipher, now)
+        row = row_of(address, subscription, key, self._cipher, now)
         with passing("keeping a subscription"):
             await self._database.write(_keep, row, now)
 
@@ -222,9 +222,10 @@ def _ratings(connection: Connection) -> list[Rating]:
     ]
 
 
-def _row(
+def row_of(
     address: Address, subscription: Subscription, key: bytes, cipher: Cipher, now: datetime
 ) -> dict[str, object]:
+    """Return the row, without what only sending changes."""
     return {
         "key": key,
         "channel": address.channel,

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from aiohttp import ClientSession, web
 
@@ -18,6 +19,7 @@ from bot.channels.telegram.setup import delete_webhook, persist, register, set_w
 from bot.channels.telegram.webhook import Webhook
 from bot.core.channel import Receiver
 from bot.core.clock import Clock, utc_now
+from bot.core.errors import ChannelError, OperatorError
 from bot.core.meter import Meter
 from bot.core.people import Language
 from bot.core.words import Words
@@ -139,3 +141,19 @@ def _log_failure(running: "asyncio.Task[None]") -> None:
     """Tell the operator why the bot has ended by itself; the web chat goes on."""
     if not running.cancelled() and (error := running.exception()) is not None:
         log.error("The Telegram bot has stopped. %s", error, extra={"action": "telegram_stopped"})
+
+
+@asynccontextmanager
+async def sending(options: TelegramOptions) -> AsyncIterator[tuple[TelegramChannel, str | None]]:
+    """Open a channel that only sends, with the address of the private chat. Raises what the token meets."""
+    api = BotApi(options, AiohttpRequest(client_session))
+    await api.open()
+    try:
+        me = await api.me()
+        yield TelegramChannel(api, options.call_page), me.private_link
+    except ChannelError as error:
+        if isinstance(error, OperatorError):
+            raise
+        raise OperatorError(f"Telegram cannot be used now: {error}. Try again later.") from None
+    finally:
+        await api.close()

@@ -44,8 +44,8 @@ class Bot:
     async def at(self, moment: datetime) -> None:
         """Let it be this moment, once all that was under way has ended, and let what is due be planned."""
         async with asyncio.timeout(10):
-            while await self._is_busy():
-                await asyncio.sleep(0.02)  # noqa: ASYNC110 - the database tells nobody
+            while await self._is_busy():  # noqa: ASYNC110 - the database tells nobody
+                await asyncio.sleep(0.02)
         self.clock.now = moment
         await self.running.weekly.plan()
 
@@ -55,7 +55,9 @@ class Bot:
 
     async def arrived(self, person: Person, words: str) -> Message:
         """Return the first message with these words, once it has come."""
-        return await self.api.wait_for(lambda: found(self.api, person.id, words), 10)
+        message = await self.api.wait_for(lambda: found(self.api, person.id, words), 10)
+        assert message is not None
+        return message
 
 
 def found(api: FakeBotApi, chat: int, words: str) -> Message | None:
