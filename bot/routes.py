@@ -53,7 +53,7 @@ def build(
     privacy_contact = organisation.privacy_contact or organisation.contact
     weekly = _weekly(subscribing)
     return (
-        *(_for_administrators(route) for route in weekly if route.name != "rate"),
+        *(_for_administrators(route) for route in weekly),
         Route("group", _in_group, partial(groups.group, private_link=private_link)),
         Route("quiet", lambda request: request.quiet, privacy.leave),
         Route("crisis", lambda request: request.alarm.level is Level.HARD, crisis.alarm),
@@ -98,6 +98,7 @@ def build(
         Route("quiz", _button("quiz"), practice.quiz),
         Route("press", _button("press"), press.pack),
         Route("figures", _button("figures"), press.figures),
+        Route("rate", _button("rate"), subscribe.rate),
         Route("card", _button("card"), browse.card),
         Route("not-so", _button("notso"), crisis.not_so),
         Route("tell", _button("tell"), crisis.tell_more),
@@ -114,21 +115,23 @@ def build(
 
 
 def _weekly(subscribing: Subscribing) -> tuple[Route, ...]:
-    """Return the routes around weekly tips."""
+    """Return the routes around weekly tips; a group has the same ones, for its administrators."""
     return (
-        Route("stop", _either(subscribe.STOPS, "substop"), subscribe.stop, _MINE),
-        Route("forget", _either(subscribe.ERASES, "forget"), privacy.forget),
-        Route("subscribe", _either(subscribe.COMMANDS, "sub"), subscribing.begin, _MINE),
-        Route("subscribe", _linked(subscribe.COMMANDS), subscribing.begin, _MINE),
+        Route("stop", _command("dung", "stop"), subscribe.stop, _MINE),
+        Route("stop", _button("substop"), subscribe.stop, _MINE),
+        Route("forget", _command("xoa", "forget"), privacy.forget),
+        Route("forget", _button("forget"), privacy.forget),
+        Route("subscribe", _command("dangky", "subscribe"), subscribing.begin, _MINE),
+        Route("subscribe", _linked("dangky", "subscribe"), subscribing.begin, _MINE),
+        Route("subscribe", _button("sub"), subscribing.begin, _MINE),
         Route("subscribe", _button("subday"), subscribing.days, _MINE),
         Route("subscribe", _button("subtime"), subscribing.times, _MINE),
         Route("subscribe", _button("subok"), subscribing.accept, _MINE),
-        Route("subscribe", _button("subint"), subscribing.interests, _MINE),
-        Route("subscribe", _button("subpause"), subscribing.pause, _MINE),
-        Route("subscribe", _button("subgo"), subscribing.resume, _MINE),
-        Route("subscribe", _button("sublang"), subscribing.language, _MINE),
-        Route("subscribe", _either(subscribe.ZONES, ""), subscribing.timezone, _MINE),
-        Route("rate", _button("rate"), subscribe.rate),
+        Route("interests", _button("subint"), subscribing.interests, _MINE),
+        Route("pause", _button("subpause"), subscribing.pause, _MINE),
+        Route("resume", _button("subgo"), subscribing.resume, _MINE),
+        Route("tips-language", _button("sublang"), subscribing.language, _MINE),
+        Route("timezone", _command("muigio", "timezone"), subscribing.timezone, _MINE),
     )
 
 
@@ -144,11 +147,6 @@ def _for_administrators(route: Route) -> Route:
         return await route.handler(request)
 
     return Route(route.name, matches, handler, _OURS)
-
-
-def _either(commands: frozenset[str], verb: str) -> Matches:
-    typed, pressed = _command(*commands), _button(verb)
-    return lambda request: typed(request) or pressed(request)
 
 
 def _about(organisation: Organisation) -> Handler:
@@ -176,7 +174,9 @@ def _button(verb: str) -> Matches:
     return lambda request: request.action is not None and request.action.verb == verb
 
 
-def _linked(payloads: frozenset[str]) -> Matches:
+def _linked(*payloads: str) -> Matches:
+    """Match a deep link that carries one of these."""
+
     def matches(request: Request) -> bool:
         body = request.incoming.body
         linked = isinstance(body, Command) and body.name == "start" and not request.in_group

@@ -19,11 +19,6 @@ from bot.services.forecast import Forecast
 from bot.services.guidance import menu_rows
 from bot.services.subscribing import Elsewhere
 
-# Also what a deep link carries after /start.
-COMMANDS = frozenset({"dangky", "subscribe"})
-STOPS = frozenset({"dung", "stop"})
-ERASES = frozenset({"xoa", "forget"})
-ZONES = frozenset({"muigio", "timezone"})
 ADULT, AGAIN, ANYWAY = "adult", "again", "anyway"
 
 

@@ -6,13 +6,15 @@ The same history and day give the same tip, on every machine: what `tips due` sh
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.core.outbox import SentTip
 from bot.core.people import Audience
 from bot.core.subscription import Interest
-from bot.core.supplement import Calendar, Supplement, Tip
+from bot.core.supplement import Calendar, Period, Supplement, Tip
 
 RECALL_EVERY = 4
+ANY_TIME = (1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,12 @@ def choose(
     if not tips:
         return None
     wanted = _topics(supplement.calendar, interests)
-    least = min(_times(sent, tip) for tip in tips)
-    unused = [tip for tip in tips if _times(sent, tip) == least]
+    seasons = _seasons(supplement.calendar.periods, day)
+    times = [sent[tip.id].times if tip.id in sent else 0 for tip in tips]
+    least = min(times)
+    unused = [tip for tip, used in zip(tips, times, strict=True) if used == least]
     # Stable: within the same rank the order of the file, which is the editors'.
-    return Choice(
-        min(unused, key=lambda tip: (_season(supplement.calendar, tip, day), tip.topic not in wanted))
-    )
+    return Choice(min(unused, key=lambda tip: (seasons.get(tip.period, ANY_TIME), tip.topic not in wanted)))
 
 
 def _earlier(tips: Sequence[Tip], sent: Mapping[str, SentTip]) -> Tip | None:
@@ -57,24 +59,12 @@ def _earlier(tips: Sequence[Tip], sent: Mapping[str, SentTip]) -> Tip | None:
     return min(others, key=lambda tip: (sent[tip.id].recalls, sent[tip.id].period))
 
 
-def _times(sent: Mapping[str, SentTip], tip: Tip) -> int:
-    return sent[tip.id].times if tip.id in sent else 0
-
-
-def _season(calendar: Calendar, tip: Tip, day: date) -> tuple[int, int]:
-    """Rank a tip by its part of the year: now, any time, just over … and last what is still to come."""
-    here = calendar.period(day)
-    if tip.period is None:
-        return (1, 0)
-    if here is None:
-        return (2, 0)
-    if tip.period == here.id:
-        return (0, 0)
-    names = [period.id for period in calendar.periods]
-    if tip.period not in names:
-        return (1, 0)
-    ahead = (names.index(tip.period) - names.index(here.id)) % len(names)
-    return (2, -ahead)
+@lru_cache(64)
+def _seasons(periods: tuple[Period, ...], day: date) -> Mapping[str | None, tuple[int, int]]:
+    """Rank the parts of the year: this one, any time, those just over … and last what is still to come."""
+    here = next((number for number, period in enumerate(periods) if period.holds(day)), 0)
+    ahead = {period.id: (number - here) % len(periods) for number, period in enumerate(periods)}
+    return {name: (2, -distance) if distance else (0, 0) for name, distance in ahead.items()}
 
 
 def _topics(calendar: Calendar, interests: Iterable[Interest]) -> frozenset[str]:

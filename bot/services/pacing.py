@@ -64,8 +64,9 @@ class Pacer:
             if not await self._wait(self._free, patience):
                 return False
             now = self._clock()
-            behind = max(CATCH_UP_TURNS * self._interval, CATCH_UP_SECONDS)
-            self._next = max(self._next, now - behind) + self._interval
+            if now - self._next > max(CATCH_UP_TURNS * self._interval, CATCH_UP_SECONDS):
+                self._next = now  # after a rest nothing is caught up
+            self._next += self._interval
             self._note(to, now)
         return True
 

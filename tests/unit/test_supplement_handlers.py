@@ -184,11 +184,14 @@ async def test_a_pack_leads_to_the_months_before_and_after(real_texts: Knowledge
     ("audience", "offered"),
     [
         (Audience.CHILD, {"tip:child", "scenes:child", "quiz:child", "contacts:child:0"}),
-        (Audience.PARENT, {"tip:parent", "contacts:parent:0"}),
-        (Audience.TEACHER, {"tip:teacher", "scenes:child", "quiz:child", "contacts:teacher:0"}),
+        (Audience.PARENT, {"tip:parent", "sub:parent", "contacts:parent:0"}),
+        (
+            Audience.TEACHER,
+            {"tip:teacher", "sub:teacher", "scenes:child", "quiz:child", "contacts:teacher:0"},
+        ),
         (
             Audience.COMMUNICATOR,
-            {"tip:communicator", "press", "figures:all", "contacts:communicator:0"},
+            {"tip:communicator", "sub:communicator", "press", "figures:all", "contacts:communicator:0"},
         ),
     ],
 )

@@ -23,7 +23,7 @@ def test_a_sqlite_address_names_a_file(url: str, path: str) -> None:
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
-        ("postgresql://bot:hunter2@db/khien", "keeps its data in SQLite only"),
+        ("mysql://bot:hunter2@db/khien", "kept in SQLite or PostgreSQL only"),
         ("data/khien-nho.db", "is not an address"),
         ("sqlite://", "must name a file"),
         ("sqlite:///:memory:", "must name a file"),
