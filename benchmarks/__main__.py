@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import updates
+from benchmarks import tips, updates
 from benchmarks.load import Load, post_all
 from benchmarks.processes import (
     ROOT,
@@ -52,7 +52,7 @@ class Row:
 def main() -> None:
     """Measure everything, or the suites that are named."""
     rows: list[Row] = []
-    suites = (start_up, engine, throughput, flood)
+    suites = (start_up, engine, throughput, flood, plans, sends, answers)
     named = [suite for suite in suites if suite.__name__ in sys.argv[1:]]
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
@@ -159,6 +159,45 @@ def flood(data: Path) -> list[Row]:
             medians[flooded] = asyncio.run(_beside(port, mine, others))
     extra = medians[True] - medians[False]
     return [Row("others' median delay by a flood of 200", f"{extra * 1000:.0f} ms", "< 300 ms", extra)]
+
+
+def plans(data: Path) -> list[Row]:
+    """Measure one planning tick for a million due subscriptions, on each database."""
+    rows = []
+    with tips.fresh_postgres() as postgres:
+        for name, url, wanted in (
+            ("SQLite", f"sqlite:///{data / 'plans' / 'khien-nho.db'}", "≤ 15 s"),
+            ("PostgreSQL", postgres, "≤ 30 s"),
+        ):
+            seconds, megabytes, amount = tips.planning_on(url)
+            rows += [
+                Row(f"planning {amount:,} tips, {name}", f"{seconds:.1f} s", wanted, seconds),
+                Row(f"planning, {name}: memory growth", f"{megabytes:.0f} MB", "< 50 MB", megabytes),
+            ]
+    return rows
+
+
+def sends(data: Path) -> list[Row]:
+    """Measure the configured rate, and how fast one process is with the limit lifted."""
+    paced = tips.sending(data / "paced", tips.RATE * tips.RATE_SECONDS, tips.RATE)
+    fast = tips.sending(data / "fast", tips.FAST, 5_000)
+    used = paced["rate"] / tips.RATE
+    return [
+        Row("share of the configured 25/s that is used", f"{used:.1%}", "≥ 98 %", used),
+        Row("most tips within any second", f"{paced['max_in_a_second']}", "≤ 25", paced["max_in_a_second"]),
+        Row("sends/s, limit lifted, 50 ms latency", f"{fast['rate']:,.0f}", "≥ 1,200", fast["rate"]),
+        Row("repeated or missing tips", f"{fast['repeated']}", "0", fast["repeated"]),
+    ]
+
+
+def answers(data: Path) -> list[Row]:
+    """Measure how long an answer takes while tips go out, against when none does."""
+    idle = tips.answering(data / "idle", broadcast=False)
+    busy = tips.answering(data / "busy", broadcast=True)
+    return [
+        Row("answer p95, idle", f"{idle * 1000:.1f} ms", "", idle),
+        Row("answer p95 while tips go out", f"{busy / idle:.2f}×", "< 2×", busy / idle),
+    ]
 
 
 async def _beside(port: int, flood: list[bytes], others: list[bytes]) -> float:

@@ -88,12 +88,15 @@ class Sender:
     _failures: int = 0
     _beat_at: float = field(default_factory=time.monotonic)
     _room: asyncio.Semaphore = field(init=False)
+    _calls: asyncio.Semaphore = field(init=False)
     _ahead: asyncio.Semaphore = field(init=False)
     _drains: bool = False
 
     def __post_init__(self) -> None:
         """Fit what may be under way to the rate: few rows are in doubt after a kill, none waits for room."""
-        self._room = asyncio.Semaphore(self._in_flight)
+        in_flight = min(MAX_IN_FLIGHT, max(10, int(self.per_second / 2.5)))
+        self._calls = asyncio.Semaphore(in_flight)
+        self._room = asyncio.Semaphore(in_flight + in_flight // 2)  # the others wait for their commits
         self._ahead = asyncio.Semaphore(max(2, int(self.per_second / 50)))
 
     @property
@@ -190,7 +193,8 @@ class Sender:
             self._count(Reason.WITHDRAWN)
             return
         if turn:
-            ending = await self._send(claimed, message.reply)
+            async with self._calls:
+                ending = await self._send(claimed, message.reply)
         else:
             wait = max(self.pacer.closed_for, PATIENCE_SECONDS)
             ending = Again(self.clock() + timedelta(seconds=wait), counted=False)
@@ -325,10 +329,6 @@ class Sender:
 
     def _beat(self) -> None:
         self._beat_at = time.monotonic()
-
-    @property
-    def _in_flight(self) -> int:
-        return min(MAX_IN_FLIGHT, max(10, int(self.per_second / 2.5)))
 
     @property
     def _batch(self) -> int:

@@ -48,10 +48,10 @@ def upgrade() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", identity, primary_key=True),
-        sa.Column("subscription", identity, sa.ForeignKey("subscriptions.id"), nullable=False),
+        sa.Column("subscription", identity, nullable=False),
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("notice", identity, sa.ForeignKey("notices.id")),
+        sa.Column("notice", identity),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -77,7 +77,7 @@ def upgrade() -> None:
         op.create_index(name, "deliveries", columns, sqlite_where=where, postgresql_where=where)
     op.create_table(
         "sent_tips",
-        sa.Column("subscription", identity, sa.ForeignKey("subscriptions.id"), primary_key=True),
+        sa.Column("subscription", identity, primary_key=True),
         sa.Column("tip", sa.String(), primary_key=True),
         sa.Column("times", sa.SmallInteger(), nullable=False),
         sa.Column("recalls", sa.SmallInteger(), nullable=False),
