@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.core.action import encode
 from bot.core.message import Command
 from bot.core.people import Audience, Language
-from bot.core.reply import Button, Press, Reply, paragraphs
+from bot.core.reply import Press, Reply, paragraphs
 from bot.core.request import Request
 from bot.core.schedule import Schedule
 from bot.core.subscription import SUBSCRIBING, WEEKS, Feedback, Interest, Subscription
@@ -150,18 +150,13 @@ async def stop(request: Request) -> Turn:
 
 
 async def rate(request: Request) -> Turn:
-    """Count what somebody thinks of a tip, once, and say thank you; a group sees no answer."""
-    name, tip = request.argument(0), request.argument(1)
-    if name not in set(Feedback) or tips.by_id(_supplement(request), tip) is None:
+    """Count what somebody thinks of a tip, once, and say thank you."""
+    name = request.argument(0)
+    rated = tips.by_id(_supplement(request), request.argument(1))
+    if name not in set(Feedback) or rated is None:
         return Turn((subscribing.said(request, "unknown.button"),))
-    effects = (Rate(tip, Feedback(name)),)
-    if request.in_group:
-        return Turn((), effects)
-    rows: tuple[tuple[Button, ...], ...] = ()
-    if name == Feedback.UNFIT:
-        another = Press(request.say("tip.another"), encode("tip", request.speaks_as))
-        rows = ((another,), (Press(request.say("subscribe.interests"), encode("subint")),))
-    return Turn((Reply((paragraphs(request.say(f"weekly.thanks.{name}")),), rows),), effects)
+    effects = (Rate(rated.id, Feedback(name)),)
+    return Turn((subscribing.thanks(request, Feedback(name), rated),), effects)
 
 
 async def admin_only(request: Request) -> Turn:

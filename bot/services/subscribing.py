@@ -13,7 +13,8 @@ from bot.core.people import Audience, Language
 from bot.core.reply import Button, Link, Press, Reply, paragraphs
 from bot.core.request import Request, Voice
 from bot.core.schedule import Schedule
-from bot.core.subscription import SUBSCRIBING, WEEKS, Interest, Subscription
+from bot.core.subscription import SUBSCRIBING, WEEKS, Feedback, Interest, Subscription
+from bot.core.supplement import Tip
 from bot.services.forecast import Forecast
 from bot.services.guidance import menu_rows
 
@@ -48,7 +49,7 @@ def who(request: Request) -> Reply:
     rows = tuple(
         (Press(request.say("subscribe.kind", audience), encode("sub", audience)),) for audience in SUBSCRIBING
     )
-    return Reply((paragraphs(request.say("subscribe.who", Audience.PARENT)),), rows)
+    return _reply(request, request.say("subscribe.who", Audience.PARENT), rows)
 
 
 def declined(request: Request) -> Reply:
@@ -58,7 +59,7 @@ def declined(request: Request) -> Reply:
         (Press(request.say("subscribe.child_tip", child), encode("tip", child)),),
         (Press(request.say("subscribe.adult", child), encode("sub", "adult")),),
     )
-    return Reply((paragraphs(request.say("subscribe.child", child)),), rows)
+    return _reply(request, request.say("subscribe.child", child), rows)
 
 
 def offer(request: Request, audience: Audience, forecast: Forecast, zone: str) -> Reply:
@@ -72,21 +73,21 @@ def offer(request: Request, audience: Audience, forecast: Forecast, zone: str) -
         (Press(request.say("subscribe.other_time"), encode("subday", audience)),),
         (Press(request.say("subscribe.other", other), encode("sub", other)),),
     ]
-    return Reply((paragraphs(request.say(key, audience)),), tuple(rows))
+    return _reply(request, request.say(key, audience), rows)
 
 
 def days(request: Request, audience: Audience) -> Reply:
     """Ask for the day of the week."""
     names = _day_names(request.language)
     buttons = [Press(names[day], encode("subtime", audience, str(day))) for day in range(7)]
-    return Reply((paragraphs(request.say("subscribe.day")),), _pairs(buttons))
+    return _reply(request, request.say("subscribe.day"), _pairs(buttons))
 
 
 def times(request: Request, audience: Audience, weekday: int, forecast: Forecast, zone: str) -> Reply:
     """Ask for the time of the day."""
     text = request.say("subscribe.time", day=_day_names(request.language)[weekday], zone=zone)
     buttons = [Press(clock_time(minute), _chosen(audience, weekday, minute)) for minute in forecast.offered()]
-    return Reply((paragraphs(text),), _pairs(buttons))
+    return _reply(request, text, _pairs(buttons))
 
 
 def crowded(request: Request, audience: Audience, schedule: Schedule, lighter: Iterable[int]) -> Reply:
@@ -95,14 +96,14 @@ def crowded(request: Request, audience: Audience, schedule: Schedule, lighter: I
     buttons = [Press(clock_time(minute), _chosen(audience, schedule.weekday, minute)) for minute in lighter]
     anyway = encode("subok", audience, str(schedule.weekday), str(schedule.minute), "anyway")
     rows = (*_pairs(buttons), (Press(request.say("subscribe.anyway", slot=chosen), anyway),))
-    return Reply((paragraphs(request.say("subscribe.crowded", slot=chosen)),), rows)
+    return _reply(request, request.say("subscribe.crowded", slot=chosen), rows)
 
 
 def confirmed(request: Request, subscription: Subscription, *, new: bool) -> Reply:
     """Say when the next tip comes, and how to change or stop."""
     key = "subscribe.done" if new else "subscribe.changed"
     text = request.say(key, subscription.audience, next=next_tip(request.voice, subscription))
-    return Reply((paragraphs(text),), manage_rows(request, subscription))
+    return _reply(request, text, manage_rows(request, subscription))
 
 
 def status(request: Request, subscription: Subscription) -> Reply:
@@ -121,7 +122,7 @@ def status(request: Request, subscription: Subscription) -> Reply:
         interests="; ".join(chosen) or request.say("subscribe.all_interests"),
         sent=str(subscription.tips_sent),
     )
-    return Reply((paragraphs(text),), manage_rows(request, subscription))
+    return _reply(request, text, manage_rows(request, subscription))
 
 
 def manage_rows(request: Request, subscription: Subscription) -> tuple[tuple[Button, ...], ...]:
@@ -159,7 +160,7 @@ def interests(request: Request, subscription: Subscription) -> Reply:
             name = request.say("subscribe.chosen_mark", name=name)
         rows.append((Press(name, encode("subint", one)),))
     rows.append((Press(request.say("subscribe.back"), encode("sub")),))
-    return Reply((paragraphs(text),), tuple(rows))
+    return _reply(request, text, rows)
 
 
 def pauses(request: Request) -> Reply:
@@ -169,19 +170,19 @@ def pauses(request: Request) -> Reply:
         for weeks in PAUSES
     )
     back = (Press(request.say("subscribe.back"), encode("sub")),)
-    return Reply((paragraphs(request.say("subscribe.how_long")),), (row, back))
+    return _reply(request, request.say("subscribe.how_long"), (row, back))
 
 
 def paused(request: Request, subscription: Subscription) -> Reply:
     """Say when tips go on by themselves."""
     text = request.say("subscribe.paused", next=next_tip(request.voice, subscription))
-    return Reply((paragraphs(text),), ((Press(request.say("subscribe.resume"), encode("subgo")),),))
+    return _reply(request, text, ((Press(request.say("subscribe.resume"), encode("subgo")),),))
 
 
 def resumed(request: Request, subscription: Subscription) -> Reply:
     """Say when the next tip comes."""
     text = request.say("subscribe.resumed", next=next_tip(request.voice, subscription))
-    return Reply((paragraphs(text),), manage_rows(request, subscription))
+    return _reply(request, text, manage_rows(request, subscription))
 
 
 def stopped(request: Request) -> Reply:
@@ -192,7 +193,7 @@ def stopped(request: Request) -> Reply:
             Press(request.say("subscribe.again"), encode("sub", "again")),
         ),
     )
-    return Reply((paragraphs(request.say("subscribe.stopped")),), rows)
+    return _reply(request, request.say("subscribe.stopped"), rows)
 
 
 def elsewhere(request: Request, places: Elsewhere) -> Reply:
@@ -244,6 +245,20 @@ def clock_time(minute: int) -> str:
 def interest_name(request: Request, interest: Interest) -> str:
     """Return how a theme is called."""
     return request.say(f"subscribe.interest.{interest}")
+
+
+def thanks(request: Request, feedback: Feedback, rated: Tip) -> Reply:
+    """Thank for a word on a tip; where it did not fit, offer to choose."""
+    rows = [(Press(request.say("tip.another"), encode("tip", rated.audience)),)]
+    if feedback is Feedback.UNFIT:
+        rows.append((Press(request.say("subscribe.interests"), encode("subint")),))
+    return _reply(request, request.say(f"weekly.thanks.{feedback}"), rows)
+
+
+def _reply(request: Request, text: str, rows: Sequence[tuple[Button, ...]]) -> Reply:
+    """Return a screen; in private, help is one press away from each."""
+    last = () if request.in_group else ((Press(request.say("button.urgent"), encode("help")),),)
+    return Reply((paragraphs(text),), (*rows, *last))
 
 
 def _day_names(language: Language) -> dict[int, str]:

@@ -2,8 +2,9 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
 
 import pytest
 
@@ -26,11 +27,13 @@ from bot.core.message import (
 from bot.core.people import Audience, Language
 from bot.core.reply import Call, Press, Reply
 from bot.core.request import Request
+from bot.core.schedule import Schedule
+from bot.core.subscription import Feedback, Standing, Subscription
 from bot.core.turn import ChatState
 from bot.core.understanding import Alarm, Finding, Level, Misuse, Outcome
 from bot.metrics import NullMeter
 from bot.routes import Organisation, build
-from bot.storage.memory import MemoryJournal
+from bot.storage.memory import MemoryJournal, MemorySubscriptions
 from tests.fakes.channels import RecordingChannel
 from tests.fakes.knowledge import ScriptedUnderstanding
 from tests.fakes.subscribing import subscribing
@@ -77,6 +80,10 @@ COMMANDS = {
     "forget": "forget",
     "dung": "stop",
     "stop": "stop",
+    "dangky": "subscribe",
+    "subscribe": "subscribe",
+    "muigio": "timezone",
+    "timezone": "timezone",
     "gioithieu": "about",
     "about": "about",
     "": "unknown-command",
@@ -161,24 +168,57 @@ def test_what_matters_more_comes_first(real_texts: Knowledge) -> None:
     assert route_of(real_texts, Typed("xin chào"), alarm=Alarm(Level.SOFT)) == "ask"
 
 
+class Place(Enum):
+    """Where somebody is: on a page, in a messenger, or in a messenger with weekly tips, running or paused."""
+
+    PAGE = auto()
+    MESSENGER = auto()
+    SUBSCRIBED = auto()
+    PAUSED = auto()
+    STOPPED = auto()
+
+
+class EverybodysSubscriptions(MemorySubscriptions):
+    """Everybody has the same subscription, or none."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        mine = Subscription(Audience.PARENT, Language.VI, Schedule(6, 1200, "Asia/Ho_Chi_Minh"))
+        begun = mine.begun(NOW)
+        self._mine = {
+            Place.SUBSCRIBED: begun,
+            Place.PAUSED: begun.paused(NOW + timedelta(weeks=99), NOW),
+            Place.STOPPED: replace(begun, standing=Standing.STOPPED, next_due_at=None),
+        }.get(place)
+
+    async def find(self, address: Address) -> Subscription | None:
+        return self._mine
+
+
 @dataclass
 class Walker:
     """Presses every button that it is shown, each in a chat of its own."""
 
     knowledge: Knowledge
     language: Language
+    place: Place = Place.PAGE
     answers: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.now = NOW
         self.receive = dispatcher(
-            Live(self.knowledge), MemoryJournal(), Settings(), NullMeter(), clock=lambda: self.now
+            Live(self.knowledge),
+            MemoryJournal(),
+            Settings(),
+            NullMeter(),
+            clock=lambda: self.now,
+            subscriptions=EverybodysSubscriptions(self.place),
         )
 
     async def say(self, body: Body) -> tuple[Reply, ...]:
         """Say one thing as somebody new."""
         self.now += timedelta(hours=2)
-        channel = RecordingChannel(deletes=True)
+        channel = RecordingChannel(deletes=True, proactive=self.place is not Place.PAGE)
         where = Address("recording", str(self.now))
         await self.receive(Incoming(where, body, self.now, language=self.language), channel)
         return tuple(reply for _, reply in channel.sent)
@@ -218,12 +258,18 @@ def starts() -> list[Body]:
         *(Typed(words) for words in (*SAID, *Misuse, "choices", "answer", "what?", "dừng", "")),
         *(Attached(kind) for kind in MediaKind),
         *(Pressed(f"topic:{topic}:child") for topic in topics),
+        *(Pressed(f"rate:{said}:p-class-photo-on-20-november") for said in (*Feedback, "nothing")),
+        *(Pressed(f"{verb}:parent:6:1200") for verb in ("sub", "subday", "subtime", "subok", "substop")),
+        *(Pressed(f"{verb}:x:9:9") for verb in ("sub", "subday", "subtime", "subok", "subint", "subpause")),
+        *(Pressed(verb) for verb in ("subint:scams", "subpause:4", "subgo", "sublang:en", "sublang:xx")),
+        Command("muigio", "Asia/Tokyo"),
+        Command("muigio", "../../etc/passwd"),
     ]
 
 
-@pytest.fixture(params=list(Language))
+@pytest.fixture(params=[(language, place) for language in Language for place in Place], ids=str)
 async def walker(request: pytest.FixtureRequest, real_texts: Knowledge) -> Walker:
-    language: Language = request.param
+    language, place = request.param
     topics = tuple(topic.id for topic in real_texts.handbook.topics(language))
     understanding = ScriptedUnderstanding(
         alarms=SAID,
@@ -234,7 +280,7 @@ async def walker(request: pytest.FixtureRequest, real_texts: Knowledge) -> Walke
             "soft": Finding(Outcome.ANSWER, topics[:1], 0.9),
         },
     )
-    walker = Walker(Knowledge(real_texts.handbook, understanding), language)
+    walker = Walker(Knowledge(real_texts.handbook, understanding), language, place)
     await walker.walk(starts())
     return walker
 
