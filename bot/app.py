@@ -7,7 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,18 +16,20 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.feeds import Feeds
 from bot.channels.web.options import WebOptions
 from bot.config import Settings
 from bot.core.channel import Channel, Receiver
 from bot.core.clock import Clock, utc_now
 from bot.core.errors import ContentError, StorageError
+from bot.core.feeds import Feed
 from bot.core.handbook import Handbook
 from bot.core.journal import Journal
 from bot.core.knowledge import Knowledge, Live
 from bot.core.message import Incoming
 from bot.core.meter import Meter
 from bot.core.outbox import InDoubtPolicy
-from bot.core.people import Language
+from bot.core.people import Audience, Language
 from bot.core.reply import Reply, paragraphs
 from bot.core.subscription import Subscriptions
 from bot.core.words import Words
@@ -41,7 +43,7 @@ from bot.jobs.clock import Clockwork, Housekeeping
 from bot.jobs.tips import TipsClock
 from bot.metrics import PrometheusMeter
 from bot.routes import Organisation, build
-from bot.services import directory, guidance, tips
+from bot.services import directory, guidance, tips, weekly
 from bot.services.content import forbidden_from, unsafe
 from bot.services.forecast import Forecast
 from bot.services.mailing import Mailing
@@ -154,7 +156,8 @@ def forecast_of(settings: Settings) -> Forecast:
 def _elsewhere(settings: Settings, private_link: Callable[[str], str | None]) -> Elsewhere:
     links = [(name, private_link(name)) for name in MESSENGERS]
     known = [(name, f"{link}?start=dangky") for name, link in links if link is not None]
-    return Elsewhere(known, settings.web.public_url or "")
+    here = f"http://{settings.web.host}:{settings.web.port}"
+    return Elsewhere(known, (settings.web.public_url or here) if settings.web.enabled else "")
 
 
 def _failure(words: Words) -> Reply:
@@ -203,8 +206,8 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
             forecast=forecast,
             private_link=links.get,
         )
-        weekly = TipsClock(outbox, subscriptions, forecast, meter, clock, settings.tips.spread)
-        running_bot = Running(settings, None, meter, weekly)
+        tips_clock = TipsClock(outbox, subscriptions, forecast, meter, clock, settings.tips.spread)
+        running_bot = Running(settings, None, meter, tips_clock)
 
         pacer = Pacer(settings.tips.messages_per_second)
         telegram = _telegram(settings, _paced(receive, pacer), live, meter, clock)
@@ -231,6 +234,7 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
             app = _http_app(settings, live, database, meter, duty)
             if settings.web.enabled:
                 _web_channel(settings, receive, live, key, clock).add_routes(app)
+                _feeds(settings, live, clock).add_routes(app)
             if telegram is not None:
                 telegram.add_routes(app)
             server = Server(app, host=settings.web.host, port=settings.web.port)
@@ -249,7 +253,7 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         )
         watching = asyncio.create_task(watch.run())
         stack.push_async_callback(_cancel, (watching,))
-        clockwork = _clockwork(journal, memories, live, clock, weekly)
+        clockwork = _clockwork(journal, memories, live, clock, tips_clock)
         clockwork.start()
         stack.callback(clockwork.stop)
         _settle()
@@ -374,6 +378,16 @@ def _web_channel(
     )
 
 
+def _feeds(settings: Settings, live: Live, clock: Clock) -> Feeds:
+    zone = settings.tips.timezone
+
+    def feed_of(audience: Audience, language: Language, now: datetime) -> Feed | None:
+        voice = weekly.voice_of(live.current.handbook, language, now.astimezone(ZoneInfo(zone)))
+        return weekly.feed(voice, audience, zone)
+
+    return Feeds(feed_of, clock, settings.web.public_url)
+
+
 def _reload(settings: Settings, live: Live, meter: Meter, progress: Progress) -> Reload:
     async def reload(handbook: Handbook) -> None:
         try:
@@ -381,6 +395,7 @@ def _reload(settings: Settings, live: Live, meter: Meter, progress: Progress) ->
             guidance.forget()
             directory.forget()
             tips.forget()
+            weekly.forget()
             _settle()
         except ContentError as error:
             log.error("the changed content is refused: %s", error, extra={"action": "content_refused"})
@@ -406,7 +421,7 @@ def _unsafe(handbook: FileHandbook) -> tuple[str, ...]:
 
 
 def _clockwork(
-    journal: SqlJournal, memories: Memories, live: Live, clock: Clock, weekly: TipsClock
+    journal: SqlJournal, memories: Memories, live: Live, clock: Clock, tips_clock: TipsClock
 ) -> Clockwork:
     async def purge() -> None:
         try:
@@ -424,10 +439,10 @@ def _clockwork(
         (
             Housekeeping("purge", timedelta(minutes=30), purge),
             Housekeeping("sweep", timedelta(seconds=30), sweep),
-            Housekeeping("plan", PLAN_EVERY, weekly.plan, at_once=True),
-            Housekeeping("figures", timedelta(seconds=15), weekly.measure),
-            Housekeeping("forecast", timedelta(minutes=5), weekly.count, at_once=True),
-            Housekeeping("purge-tips", timedelta(hours=1), weekly.purge),
+            Housekeeping("plan", PLAN_EVERY, tips_clock.plan, at_once=True),
+            Housekeeping("figures", timedelta(seconds=15), tips_clock.measure),
+            Housekeeping("forecast", timedelta(minutes=5), tips_clock.count, at_once=True),
+            Housekeeping("purge-tips", timedelta(hours=1), tips_clock.purge),
         )
     )
 
