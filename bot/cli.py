@@ -415,7 +415,8 @@ def db_backup(
 
 def _backup_name(settings: Settings) -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    return settings.data_folder / f"backup-{stamp}.db"
+    kind = "db" if settings.database.url.startswith("sqlite") else "dump"
+    return settings.data_folder / f"backup-{stamp}.{kind}"
 
 
 Subject = Annotated[str, typer.Argument(metavar="CHANNEL:ID", help="For example telegram:123456789.")]

@@ -32,19 +32,18 @@ class Subscribing:
 
     async def begin(self, request: Request) -> Turn:
         """Show the subscription, or offer one to whom it is for."""
-        if not request.can_write_first:
-            return Turn((subscribing.elsewhere(request, self.elsewhere()),))
-        wanted = _named(request)
-        mine = request.subscription
+        wanted, mine = _named(request), request.subscription
         if wanted is None and mine is not None and mine.is_active:
             return Turn((subscribing.status(request, mine),))
+        if wanted is None and request.audience is Audience.CHILD and request.argument(0) != ADULT:
+            return Turn((subscribing.declined(request),))
+        if not request.can_write_first:
+            return Turn((subscribing.elsewhere(request, self.elsewhere()),))
         if request.argument(0) == AGAIN and mine is not None:
             return self._kept(request, mine.begun(request.now), new=True)
         if wanted is None and request.in_group:
             wanted = Audience.PARENT
         if wanted is None and request.argument(0) != ADULT:
-            if request.audience is Audience.CHILD:
-                return Turn((subscribing.declined(request),))
             wanted = mine.audience if mine is not None else request.audience
         if wanted is None:
             return Turn((subscribing.who(request),))

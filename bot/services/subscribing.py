@@ -199,18 +199,21 @@ def stopped(request: Request) -> Reply:
 def elsewhere(request: Request, places: Elsewhere) -> Reply:
     """Tell where tips can be had, on a channel that cannot write first."""
     audience = request.speaks_as if request.speaks_as in SUBSCRIBING else Audience.PARENT
+    lines = [request.say("subscribe.elsewhere")]
     rows: list[tuple[Button, ...]] = []
+    if places.messengers:
+        lines.append(request.say("subscribe.elsewhere_open"))
     for channel, url in places.messengers:
         name = request.say(f"subscribe.channel.{channel}")
         rows.append((Link(request.say("subscribe.open", channel=name), url),))
     if places.public_url:
+        lines.append(request.say("subscribe.elsewhere_calendar"))
         links = [
             Link(request.say(key), places.public_url + feed_path(audience, kind, request.language))
             for key, kind in (("subscribe.calendar", "ics"), ("subscribe.feed", "rss"))
         ]
         rows.append(tuple(links))
-    words = paragraphs(request.say("subscribe.elsewhere", Audience.PARENT))
-    return Reply((words,), (*rows, *menu_rows(request)))
+    return Reply((paragraphs("\n".join(lines)),), (*rows, *menu_rows(request)))
 
 
 def said(request: Request, key: str, **values: str) -> Reply:

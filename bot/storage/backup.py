@@ -1,15 +1,19 @@
-"""Copies the database of a running bot into one fresh file."""
+"""Copies the database of a running bot into one fresh file: SQLite by itself, PostgreSQL by its pg_dump."""
 
 import asyncio
 import os
+import shutil
 import sqlite3
+import subprocess
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.engine import URL
+
 from bot.core.errors import StorageUnusableError
 from bot.storage.files import require_file, sync_folder
-from bot.storage.location import database_path
+from bot.storage.location import database_path, postgres_address
 from bot.storage.trouble import lasting
 
 
@@ -27,6 +31,9 @@ async def backup(url: str, destination: Path) -> Backup:
     The copy gets its name only when it is complete, checked and on the disk. Raises
     StorageUnusableError, above all rather than overwriting anything.
     """
+    address = postgres_address(url)
+    if address is not None:
+        return await asyncio.to_thread(_dump, address, destination)
     return await asyncio.to_thread(_backup, database_path(url), destination)
 
 
@@ -42,6 +49,39 @@ def _backup(source: Path, destination: Path) -> Backup:
         undo.callback(unfinished.unlink, missing_ok=True)
         with lasting(source):
             _copy(source, unfinished)
+        _sync(unfinished)
+        unfinished.replace(destination)
+        sync_folder(destination.parent)
+        undo.pop_all()
+    return Backup(destination, destination.stat().st_size)
+
+
+def _dump(address: URL, destination: Path) -> Backup:
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise StorageUnusableError(
+            "A PostgreSQL database is backed up by pg_dump, which is not on this machine's PATH. "
+            "Install the client of the server's version, or run the backup on the server."
+        )
+    with lasting(destination), ExitStack() as undo:
+        _reserve(destination)
+        undo.callback(destination.unlink)
+        unfinished = destination.with_name(f"{destination.name}.unfinished")
+        unfinished.unlink(missing_ok=True)
+        _create(unfinished)
+        undo.callback(unfinished.unlink, missing_ok=True)
+        plain = address.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+        # The password by the environment: arguments can be read by everybody on the machine.
+        environment = os.environ | ({"PGPASSWORD": str(address.password)} if address.password else {})
+        done = subprocess.run(  # noqa: S603 - the program and the address are the operator's own
+            [program, "--format=custom", f"--file={unfinished}", f"--dbname={plain}"],
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+            raise StorageUnusableError(f"pg_dump could not make the backup: {lines[-1]}")
         _sync(unfinished)
         unfinished.replace(destination)
         sync_folder(destination.parent)

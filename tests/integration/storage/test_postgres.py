@@ -13,11 +13,14 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot.core.errors import StorageUnusableError
+from bot.storage.backup import backup
 from bot.storage.database import open_alone, open_beside, upgrade
 from bot.storage.key import open_key
 from bot.storage.postgres import PostgresDatabase
 from bot.storage.schema import HEAD
 from bot.storage.token_lock import AdvisoryLock, SoleLock, token_lock
+from tests.fakes.postgres import programs
+from tests.integration.storage.conftest import names_in
 
 TOKEN = "123:secret-token"
 HOLDER = """
@@ -201,3 +204,39 @@ async def test_on_sqlite_the_process_lock_is_enough(tmp_path: Path) -> None:
     assert await lock.acquire(asyncio.Event())
     await lock.release()
     await database.close()
+
+
+async def test_a_backup_is_made_by_pg_dump_and_overwrites_nothing(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", programs(), prepend=os.pathsep)
+
+    made = await backup(postgres_url, tmp_path / "backup.dump")
+    with pytest.raises(StorageUnusableError, match="exists already"):
+        await backup(postgres_url, tmp_path / "backup.dump")
+
+    assert made.size > 1_000
+    assert made.path.read_bytes()[:5] == b"PGDMP"
+    assert made.path.stat().st_mode & 0o077 == 0
+    assert names_in(tmp_path) == ["backup.dump"]
+
+
+async def test_a_backup_that_fails_leaves_nothing(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", programs(), prepend=os.pathsep)
+    nowhere = make_url(postgres_url).set(database="kn_nowhere").render_as_string(hide_password=False)
+
+    with pytest.raises(StorageUnusableError, match="pg_dump could not make the backup"):
+        await backup(nowhere, tmp_path / "backup.dump")
+
+    assert names_in(tmp_path) == []
+
+
+async def test_without_pg_dump_the_way_is_told(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(StorageUnusableError, match="Install the client of the server's version"):
+        await backup(postgres_url, tmp_path / "backup.dump")
