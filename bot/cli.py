@@ -440,7 +440,7 @@ def subscribers_erase(subject: Subject, config: ConfigFile = None) -> None:
         typer.echo("Erased." if found else "Nothing was kept of this chat.")
 
 
-async def _export(database: Database, cipher: Cipher, address: Address) -> dict[str, str | None] | None:
+async def _export(database: Database, cipher: Cipher, address: Address) -> dict[str, object] | None:
     return await export_chat(database, cipher, address, utc_now())
 
 

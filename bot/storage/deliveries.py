@@ -301,6 +301,24 @@ def withdraw_notice(connection: Connection, notice: int, now: datetime) -> int:
     ).rowcount
 
 
+def export_deliveries(connection: Connection, subscription: int) -> list[dict[str, object]]:
+    """Return what is kept of a subscription's deliveries, as JSON values."""
+    rows = connection.execute(
+        select(deliveries).where(deliveries.c.subscription == subscription).order_by(deliveries.c.id)
+    )
+    return [
+        {
+            "period": row.period,
+            "state": row.state,
+            "due_at": row.due_at.isoformat(),
+            "ended_at": None if row.ended_at is None else row.ended_at.isoformat(),
+            "tip": row.tip,
+            "reason": row.reason,
+        }
+        for row in rows
+    ]
+
+
 def erase_deliveries(connection: Connection, ids: Sequence[int]) -> None:
     """Delete all deliveries of these subscriptions."""
     connection.execute(delete(deliveries).where(deliveries.c.subscription.in_(ids)))

@@ -15,6 +15,7 @@ from bot.storage.chats import find_chat, save_chats
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.meta import read_value, write_value
+from bot.storage.subscriptions import erase_subscription, export_subscription
 from bot.storage.trouble import passing
 
 _MARK = "last_erasure"
@@ -22,21 +23,14 @@ _MARK = "last_erasure"
 
 async def export_chat(
     database: Database, cipher: Cipher, address: Address, now: datetime
-) -> dict[str, str | None] | None:
-    """Return all that is kept of the chat, as plain text values, or None when nothing is.
+) -> dict[str, object] | None:
+    """Return all that is kept of the chat, as JSON values, or None when nothing is.
 
     An update id is kept without its chat, so it belongs to nobody.
     """
     with passing("reading a chat"):
-        kept = await database.read(find_chat, cipher.lookup(address))
-    if kept is None or kept.expires_at <= now:
-        return None
-    return {
-        "audience": kept.state.audience,
-        "language": kept.state.language,
-        "step": kept.state.step,
-        "expires_at": kept.expires_at.isoformat(),
-    }
+        found = await database.read(_export, cipher.lookup(address), now)
+    return found or None
 
 
 async def erase_chat(database: Database, cipher: Cipher, address: Address) -> bool:
@@ -52,8 +46,25 @@ def last_erasure(connection: Connection) -> str | None:
     return read_value(connection, _MARK)
 
 
+def _export(connection: Connection, key: bytes, now: datetime) -> dict[str, object]:
+    found: dict[str, object] = {}
+    kept = find_chat(connection, key)
+    if kept is not None and kept.expires_at > now:
+        found |= {
+            "audience": kept.state.audience,
+            "language": kept.state.language,
+            "step": kept.state.step,
+            "expires_at": kept.expires_at.isoformat(),
+        }
+    subscription = export_subscription(connection, key)
+    if subscription is not None:
+        found["subscription"] = subscription
+    return found
+
+
 def _erase(connection: Connection, key: bytes) -> bool:
-    found = find_chat(connection, key) is not None
+    subscribed = erase_subscription(connection, key)
+    found = find_chat(connection, key) is not None or subscribed
     save_chats(connection, {key: None})
     write_value(connection, _MARK, secrets.token_hex(8))
     return found

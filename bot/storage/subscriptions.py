@@ -19,7 +19,7 @@ from bot.core.subscription import (
 )
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.deliveries import erase_deliveries, withdraw
+from bot.storage.deliveries import erase_deliveries, export_deliveries, withdraw
 from bot.storage.dialects import upsert
 from bot.storage.tables import feedback as feedbacks
 from bot.storage.tables import sent_tips, subscriptions
@@ -122,6 +122,34 @@ def find_subscription(connection: Connection, key: bytes) -> Subscription | None
     """Return the subscription under this keyed hash."""
     row = connection.execute(select(subscriptions).where(subscriptions.c.key == key)).first()
     return None if row is None else _subscription(row)
+
+
+def export_subscription(connection: Connection, key: bytes) -> dict[str, object] | None:
+    """Return all that is kept of a subscription and its deliveries, as JSON values."""
+    row = connection.execute(select(subscriptions).where(subscriptions.c.key == key)).first()
+    if row is None:
+        return None
+    sent = connection.execute(select(sent_tips).where(sent_tips.c.subscription == row.id)).all()
+    return {
+        "audience": row.audience,
+        "language": row.language,
+        "interests": sorted(interests_of(row.interests)),
+        "weekday": row.weekday,
+        "minute": row.minute,
+        "zone": row.zone,
+        "weeks": row.weeks,
+        "in_group": row.in_group,
+        "standing": row.standing,
+        "changed_at": _iso(row.changed_at),
+        "paused_until": _iso(row.paused_until),
+        "next_due_at": _iso(row.next_due_at),
+        "last_sent_at": _iso(row.last_sent_at),
+        "tips_sent": [
+            {"tip": one.tip, "times": one.times, "recalls": one.recalls, "last_for": one.period}
+            for one in sent
+        ],
+        "deliveries": export_deliveries(connection, row.id),
+    }
 
 
 def erase_subscription(connection: Connection, key: bytes) -> bool:
@@ -259,6 +287,10 @@ def _subscription(row: Row[tuple[object, ...]]) -> Subscription:
         last_sent_at=row.last_sent_at,
         tips_sent=row.tips_sent,
     )
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _context(key: bytes) -> str:

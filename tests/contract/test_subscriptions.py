@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.core.message import Address
-from bot.core.outbox import State
+from bot.core.outbox import Sent, State
 from bot.core.people import Audience, Language
 from bot.core.schedule import Schedule
 from bot.core.subscription import KEEP_STOPPED, Feedback, Interest, Rating, Standing, Subscription
-from tests.contract.conftest import Store
+from bot.storage.erasure import erase_chat, export_chat
+from bot.storage.tables import subscriptions
+from tests.contract.conftest import CIPHER, Store
 
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
 SUNDAY = datetime(2026, 11, 29, 13, tzinfo=UTC)
@@ -133,3 +136,34 @@ async def test_a_stopped_subscription_is_deleted_after_thirty_days(store: Store,
 
     kept = await store.subscriptions.find(MAI) is not None
     assert kept == (timedelta(days=days) < KEEP_STOPPED)
+
+
+async def test_all_that_is_kept_can_be_shown_and_erased_by_the_operator(store: Store) -> None:
+    await store.subscriptions.keep(MAI, WEEKLY, NOW)
+    await store.subscriptions.keep(NAM, WEEKLY, NOW)
+    await store.outbox.plan(SUNDAY, SPREAD)
+    for claimed in await store.outbox.claim("telegram", SUNDAY, 10):
+        await store.outbox.begin(claimed, "p-one", recall=False, now=SUNDAY)
+        await store.outbox.finish(claimed, Sent(SUNDAY))
+
+    shown = await export_chat(store.database, CIPHER, MAI, SUNDAY)
+    erased = await erase_chat(store.database, CIPHER, MAI)
+
+    assert shown is not None
+    kept = shown["subscription"]
+    assert isinstance(kept, dict)
+    assert (kept["audience"], kept["interests"]) == ("parent", ["scams"])
+    assert kept["tips_sent"] == [{"tip": "p-one", "times": 1, "recalls": 0, "last_for": "2026-11-29"}]
+    assert [one["state"] for one in kept["deliveries"]] == ["sent"]
+    assert erased
+    assert await export_chat(store.database, CIPHER, MAI, SUNDAY) is None
+    assert await store.subscriptions.find(NAM) is not None
+
+
+async def test_neither_the_chat_nor_its_number_can_be_read_in_the_tables(store: Store) -> None:
+    await store.subscriptions.keep(Address("telegram", "987654321"), WEEKLY, NOW)
+
+    rows = await store.database.read(lambda connection: connection.execute(select(subscriptions)).all())
+
+    assert b"987654321" not in repr(rows).encode()
+    assert "987654321" not in repr(rows)
