@@ -43,15 +43,19 @@ class Bot:
 
     async def at(self, moment: datetime) -> None:
         """Let it be this moment, once all that was under way has ended, and let what is due be planned."""
-        async with asyncio.timeout(10):
-            while await self._is_busy():  # noqa: ASYNC110 - the database tells nobody
-                await asyncio.sleep(0.02)
+        await self.idle()
         self.clock.now = moment
         await self.running.weekly.plan()
 
+    async def idle(self) -> None:
+        """Return when nothing is under way and nothing waits that is due."""
+        async with asyncio.timeout(15):
+            while await self._is_busy():  # noqa: ASYNC110 - the database tells nobody
+                await asyncio.sleep(0.02)
+
     async def _is_busy(self) -> bool:
         figures = await self.running.weekly.outbox.figures(self.clock.now)
-        return bool(figures.by_state[State.CLAIMED] + figures.by_state[State.SENDING])
+        return bool(figures.waiting + figures.by_state[State.CLAIMED] + figures.by_state[State.SENDING])
 
     async def arrived(self, person: Person, words: str) -> Message:
         """Return the first message with these words, once it has come."""
