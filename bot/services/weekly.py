@@ -55,8 +55,8 @@ def feed(voice: Voice, audience: Audience, zone: str) -> Feed | None:
     return Feed(
         audience,
         voice.language,
-        voice.say("web.feed.title", audience),
-        voice.say("web.feed.description", audience),
+        voice.say("feed.title", audience),
+        voice.say("feed.description", audience),
         tuple(entry for entry in found if entry is not None),
     )
 
