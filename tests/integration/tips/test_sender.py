@@ -362,7 +362,7 @@ async def test_a_year_with_outages_breaks_no_rule(post: Post) -> None:
         number: Schedule(
             chance.randrange(7), chance.choice((405, 690, 1050, 1200, 1260)), chance.choice(ZONES)
         )
-        for number in range(1, 9)
+        for number in range(1, 6)
     }
     for number, schedule in schedules.items():
         await post.subscribe(number, subscription=replace(WEEKLY, schedule=schedule).begun(THURSDAY))
@@ -388,7 +388,7 @@ async def _next_event(post: Post, moment: datetime, spread: timedelta) -> dateti
     waiting = (await post.outbox.figures(moment + spread + timedelta(hours=12))).oldest_due
     slots = [
         mine.next_due_at
-        for number in range(1, 9)
+        for number in range(1, 6)
         if (mine := await post.subscriptions.find(person(number))) is not None and mine.next_due_at
     ]
     following = min(one for one in (*slots, waiting) if one is not None)

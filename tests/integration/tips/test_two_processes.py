@@ -16,7 +16,7 @@ from tests.fakes.subscribers import fill
 from tests.integration.bot.process import bot_process
 from tests.integration.tips.test_kill import LATENCY, sends, settings_of
 
-AMOUNT = 2_000
+AMOUNT = 1_200
 KEY = "k" * 40
 
 
