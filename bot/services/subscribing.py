@@ -47,7 +47,8 @@ def suggested(audience: Audience, zone: str, forecast: Forecast) -> Schedule:
 def who(request: Request) -> Reply:
     """Ask which tips are wanted."""
     rows = tuple(
-        (Press(request.say("subscribe.kind", audience), encode("sub", audience)),) for audience in SUBSCRIBING
+        (Press(request.say("subscribe.choice", audience), encode("sub", audience)),)
+        for audience in SUBSCRIBING
     )
     return _reply(request, request.say("subscribe.who", Audience.PARENT), rows)
 
@@ -71,7 +72,7 @@ def offer(request: Request, audience: Audience, forecast: Forecast, zone: str) -
     rows: list[tuple[Button, ...]] = [
         (Press(accept, _chosen(audience, schedule.weekday, schedule.minute)),),
         (Press(request.say("subscribe.other_time"), encode("subday", audience)),),
-        (Press(request.say("subscribe.other", other), encode("sub", other)),),
+        (Press(request.say("subscribe.choice", other), encode("sub", other)),),
     ]
     return _reply(request, request.say(key, audience), rows)
 

@@ -5,7 +5,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,9 +38,9 @@ async def backup(url: str, destination: Path) -> Backup:
     return await asyncio.to_thread(_backup, database_path(url), destination)
 
 
-def _backup(source: Path, destination: Path) -> Backup:
-    with lasting(source):
-        require_file(source)
+@contextmanager
+def _whole(destination: Path) -> Iterator[Path]:
+    """Yield a file to write; it gets the destination's name once it is complete and on the disk, or goes."""
     with lasting(destination), ExitStack() as undo:
         _reserve(destination)
         undo.callback(destination.unlink)
@@ -47,12 +48,18 @@ def _backup(source: Path, destination: Path) -> Backup:
         unfinished.unlink(missing_ok=True)
         _create(unfinished)
         undo.callback(unfinished.unlink, missing_ok=True)
-        with lasting(source):
-            _copy(source, unfinished)
+        yield unfinished
         _sync(unfinished)
         unfinished.replace(destination)
         sync_folder(destination.parent)
         undo.pop_all()
+
+
+def _backup(source: Path, destination: Path) -> Backup:
+    with lasting(source):
+        require_file(source)
+    with _whole(destination) as unfinished, lasting(source):
+        _copy(source, unfinished)
     return Backup(destination, destination.stat().st_size)
 
 
@@ -63,13 +70,7 @@ def _dump(address: URL, destination: Path) -> Backup:
             "A PostgreSQL database is backed up by pg_dump, which is not on this machine's PATH. "
             "Install the client of the server's version, or run the backup on the server."
         )
-    with lasting(destination), ExitStack() as undo:
-        _reserve(destination)
-        undo.callback(destination.unlink)
-        unfinished = destination.with_name(f"{destination.name}.unfinished")
-        unfinished.unlink(missing_ok=True)
-        _create(unfinished)
-        undo.callback(unfinished.unlink, missing_ok=True)
+    with _whole(destination) as unfinished:
         plain = address.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
         # The password by the environment: arguments can be read by everybody on the machine.
         environment = os.environ | ({"PGPASSWORD": str(address.password)} if address.password else {})
@@ -82,10 +83,6 @@ def _dump(address: URL, destination: Path) -> Backup:
         if done.returncode != 0:
             lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
             raise StorageUnusableError(f"pg_dump could not make the backup: {lines[-1]}")
-        _sync(unfinished)
-        unfinished.replace(destination)
-        sync_folder(destination.parent)
-        undo.pop_all()
     return Backup(destination, destination.stat().st_size)
 
 

@@ -50,7 +50,7 @@ class Stage:
 
     def __init__(self, knowledge: Knowledge, settings: Settings, script: Script) -> None:
         self.script = script
-        self.channel = RecordingChannel("telegram", deletes=True)
+        self.channel = RecordingChannel("telegram", deletes=True, proactive=True)
         self.now = START
         self.journal: Journal = MemoryJournal()
         self.receive = dispatcher(

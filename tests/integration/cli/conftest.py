@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot import cli
-from tests.integration.bot.conftest import api, data, start
+from tests.integration.bot.conftest import api, start
 
-__all__ = ["api", "data", "start"]
+__all__ = ["api", "start"]
 
 Invoke = Callable[..., Result]
 

@@ -1,7 +1,6 @@
 """The whole bot against the strict fake Bot API, with a clock that the test moves."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import MODELS, Running, running
-from bot.config import Settings
-from bot.core.knowledge import Knowledge
+from bot.app import Running, running
 from bot.core.outbox import State
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.bot_api.people import Person
@@ -70,15 +67,6 @@ def found(api: FakeBotApi, chat: int, words: str) -> Message | None:
 
 
 StartBot = Callable[..., AbstractAsyncContextManager[Bot]]
-
-
-@pytest.fixture
-def data(tmp_path: Path, real_settings: Settings, real_knowledge: Knowledge) -> Path:
-    """A data folder in which the models are learned already."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    shutil.copytree(real_settings.data_folder / MODELS, folder / MODELS)
-    return folder
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import aiohttp
 import pytest
 
 from bot.core.outbox import Reason, State
@@ -132,3 +133,19 @@ async def test_evenly_spaced_tips_pass_a_bucket_that_takes_no_bursts(start: Star
     assert states(start.data) == {"sent": 150}
     assert (counter.refused, counter.repeated) == (0, 0)
     assert counter.most_within(1.0) <= 25
+
+
+async def test_readiness_turns_red_when_the_sender_is_stuck(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with start() as bot, aiohttp.ClientSession(f"http://127.0.0.1:{bot.running.port}") as http:
+        async with http.get("/readyz") as before:
+            assert before.status == 200
+        monkeypatch.setattr(
+            "bot.services.sender.STUCK_SECONDS", -1.0
+        )  # nothing has moved for longer than that
+        async with http.get("/readyz") as stuck, http.get("/healthz") as alive:
+            assert (stuck.status, alive.status) == (503, 200)
+        monkeypatch.undo()
+        async with http.get("/readyz") as after:
+            assert after.status == 200

@@ -8,6 +8,7 @@ from telegram import Update
 from bot.channels.telegram.identity import Me
 from bot.channels.telegram.receive import receive
 from bot.core.message import Incoming
+from tests.fakes.bot_api.methods.chats import RIGHTS
 
 Json = dict[str, Any]
 
@@ -52,7 +53,7 @@ def membership(chat: Json, before: str, after: str) -> Json:
     """Return the update that tells what the bot has become in a chat."""
 
     def state(status: str) -> Json:
-        rights: Json = dict.fromkeys(_RIGHTS, True) | {"can_be_edited": False, "is_anonymous": False}
+        rights: Json = dict.fromkeys(RIGHTS, True) | {"can_be_edited": False, "is_anonymous": False}
         known: dict[str, Json] = {"kicked": {"until_date": 0}, "administrator": rights}
         more = known.get(status, {})
         return {"user": BOT, "status": status, **more}
@@ -61,18 +62,6 @@ def membership(chat: Json, before: str, after: str) -> Json:
     return update(my_chat_member=change | {"old_chat_member": state(before), "new_chat_member": state(after)})
 
 
-_RIGHTS = (
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-)
 KEYBOARD = {"inline_keyboard": [[{"text": "Lừa đảo", "callback_data": "topic:scams"}]]}
 
 

@@ -87,7 +87,7 @@ def member_json(chat: Chat, user_id: int, fallback: Json | None = None) -> Json:
     user = chat.members.get(user_id) or fallback or {}
     if user_id not in chat.administrators:
         return {"user": user, "status": "member"}
-    rights = dict.fromkeys(_RIGHTS, True)
+    rights = dict.fromkeys(RIGHTS, True)
     return {"user": user, "status": "administrator", "can_be_edited": False, "is_anonymous": False, **rights}
 
 
@@ -99,7 +99,7 @@ def _require_presence(chat: Chat) -> None:
 _NO_GIFTS = dict.fromkeys(
     ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
 )
-_RIGHTS = (
+RIGHTS = (
     "can_manage_chat",
     "can_delete_messages",
     "can_manage_video_chats",
