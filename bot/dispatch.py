@@ -365,6 +365,7 @@ def _request(
         heard=heard if heard is not known else None,
         now=incoming.at.astimezone(zone),
         audience=cue or state.audience,
+        young=memory.young(understanding.young_reader(said) if said else None, incoming.at),
         self_word=memory.self_word(incoming.at) or SelfWord.EM,
         action=action,
         alarm=alarm,

@@ -74,7 +74,7 @@ async def card(request: Request) -> Turn:
     """Show a crisis card that a button asks for."""
     name = request.argument(0)
     category = AlarmCategory(name) if name in set(AlarmCategory) else None
-    return Turn((crisis.card(request, category, request.reader(1)),))
+    return Turn((crisis.card(request, category, request.reading_as(request.reader(1))),))
 
 
 def _topic(request: Request) -> Topic | None:

@@ -21,7 +21,7 @@ async def alarm(request: Request) -> Turn:
 
 async def help_now(request: Request) -> Turn:
     """Answer "Cần giúp ngay" with the universal card."""
-    return Turn((crisis.card(request, None, request.reader(0)),))
+    return Turn((crisis.card(request, None, request.reading_as(request.reader(0))),))
 
 
 async def not_so(request: Request) -> Turn:
@@ -57,7 +57,7 @@ async def safe(request: Request) -> Turn:
     """Go on from "are you safe?"."""
     if request.argument(0) == "yes":
         return Turn((Reply((paragraphs(request.say("safe.glad")),), guidance.menu_rows(request)),))
-    card = crisis.card(request, None, request.speaks_as)
+    card = crisis.card(request, None, request.reading_as(request.speaks_as))
     return Turn((card,))
 
 

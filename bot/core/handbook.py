@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from bot.core.people import Audience, Language
+from bot.core.people import Audience, Language, Reader
 from bot.core.review import Review, Source
 from bot.core.supplement import Supplement
 from bot.core.words import Words
@@ -162,8 +162,8 @@ class Handbook(Protocol):
         """Return the directory, the first to turn to first; overdue and unconfirmed ones included."""
         ...
 
-    def card(self, category: AlarmCategory | None, audience: Audience, language: Language) -> Card:
-        """Return the crisis card: the category's own for this audience, else the universal one."""
+    def card(self, category: AlarmCategory | None, reader: Reader, language: Language) -> Card:
+        """Return the crisis card: the category's own for this reader, else the nearest one."""
         ...
 
     def supplement(self, language: Language) -> Supplement:

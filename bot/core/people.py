@@ -19,6 +19,26 @@ class Language(StrEnum):
     EN = "en"
 
 
+class Reader(StrEnum):
+    """For whom a crisis card is written: an audience, a teenager, or a child who asks for a friend."""
+
+    CHILD = "child"
+    TEEN = "teen"
+    FRIEND = "friend"
+    PARENT = "parent"
+    TEACHER = "teacher"
+    COMMUNICATOR = "communicator"
+
+    @property
+    def audience(self) -> Audience:
+        """The audience that this reader belongs to."""
+        return Audience.CHILD if self in YOUNG else Audience(self.value)
+
+
+# Readers whose cards stand in for a child's where there is one.
+YOUNG = frozenset({Reader.TEEN, Reader.FRIEND})
+
+
 class SelfWord(StrEnum):
     """How a young person speaks of themselves; the bot mirrors it within the chat."""
 

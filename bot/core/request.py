@@ -8,7 +8,7 @@ from bot.core.action import Action
 from bot.core.handbook import AlarmCategory, Handbook
 from bot.core.knowledge import Knowledge
 from bot.core.message import ChatKind, Command, Incoming
-from bot.core.people import Audience, Language, SelfWord
+from bot.core.people import Audience, Language, Reader, SelfWord
 from bot.core.subscription import Subscription
 from bot.core.turn import About, ChatState, Turn
 from bot.core.understanding import NO_ALARM, Alarm, Misuse
@@ -43,8 +43,9 @@ class Request:
     `alarmed_before` is the category of an earlier hard alarm in this chat (with `None` inside
     for an alarm without category), `alarmed` says whether there was one. `missed` counts the
     messages just before that were not understood. `about` is what the chat's last answer was about;
-    `after_card` says that it was a crisis card; `rejects`, that the message, which is not alarmed, only
-    turns that answer down. `now` is aware, in the zone of the
+    `after_card` says that it was a crisis card. `young` is the young reader that the writer has shown to
+    be: a teenager, lately, or in this message one who asks for a friend. `rejects`, that the message, which
+    is not alarmed, only turns the answer before it down. `now` is aware, in the zone of the
     people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages;
     `can_write_first`: it can send what nobody has just asked for. `subscription` and `by_administrator`
     (of a group) are known where the route has asked for them.
@@ -58,6 +59,7 @@ class Request:
     audience: Audience | None = None
     heard: Language | None = None
     self_word: SelfWord = SelfWord.EM
+    young: Reader | None = None
     action: Action | None = None
     alarm: Alarm = NO_ALARM
     misuse: Misuse | None = None
@@ -79,6 +81,10 @@ class Request:
     def speaks_as(self) -> Audience:
         """The audience to write for: a child when nothing tells, since a child must never be missed."""
         return self.audience or Audience.CHILD
+
+    def reading_as(self, audience: Audience) -> Reader:
+        """For whom a card is written that this audience is to see."""
+        return self.young if self.young is not None and audience is Audience.CHILD else Reader(audience)
 
     @property
     def in_group(self) -> bool:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.core.handbook import AlarmCategory
-from bot.core.people import Audience, Language, SelfWord
+from bot.core.people import Audience, Language, Reader, SelfWord
 
 
 class Level(StrEnum):
@@ -101,6 +101,10 @@ class Understanding(Protocol):
 
     def audience(self, text: str) -> Audience | None:
         """Return who is asking when the words show it plainly ("con tôi", "lớp tôi chủ nhiệm")."""
+        ...
+
+    def young_reader(self, text: str) -> Reader | None:
+        """Return the reader that a young writer's words show: a teenager, or one who asks for a friend."""
         ...
 
     def self_word(self, text: str) -> SelfWord | None:

@@ -2,17 +2,17 @@
 
 from bot.core.action import NONE, encode
 from bot.core.handbook import AlarmCategory, Card
-from bot.core.people import Audience
+from bot.core.people import Reader
 from bot.core.reply import Block, Button, Call, Press, Reply, Style, Tone, paragraphs
 from bot.core.request import Request
 
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def card(request: Request, category: AlarmCategory | None, audience: Audience) -> Reply:
+def card(request: Request, category: AlarmCategory | None, reader: Reader) -> Reply:
     """Return the whole card, without the button "không phải vậy": somebody asked for it."""
     return Reply(
-        _blocks(request, _find(request, category, audience)),
+        _blocks(request, _find(request, category, reader)),
         (_call_row(request), *_ways_on(request)),
         Tone.CRISIS,
     )
@@ -24,7 +24,7 @@ def alarm_card(request: Request, topic_id: str | None) -> Reply:
     `topic_id` is where "không phải vậy" leads back to.
     """
     audience, category = request.speaks_as, request.alarm.category
-    found = _find(request, category, audience)
+    found = _find(request, category, request.reading_as(audience))
     repeated = request.alarmed and not outranks(category, request.alarmed_before)
     blocks = (
         (Block(Style.TEXT, tuple(map(request.address, found.again))),)
@@ -58,8 +58,8 @@ def gentle_line(request: Request) -> Reply:
     return Reply((paragraphs(request.say("safe.ask")),), rows)
 
 
-def _find(request: Request, category: AlarmCategory | None, audience: Audience) -> Card:
-    return request.knowledge.handbook.card(category, audience, request.language)
+def _find(request: Request, category: AlarmCategory | None, reader: Reader) -> Card:
+    return request.knowledge.handbook.card(category, reader, request.language)
 
 
 def _blocks(request: Request, found: Card) -> tuple[Block, ...]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.core.handbook import AlarmCategory
 from bot.core.message import Address
-from bot.core.people import SelfWord
+from bot.core.people import Reader, SelfWord
 from bot.core.turn import About
 
 RECENT = timedelta(minutes=2)
@@ -43,6 +43,7 @@ class ChatMemory:
     alarm_digest: bytes | None = None
     word: SelfWord | None = None
     word_at: datetime | None = None
+    teen_at: datetime | None = None
     album: str | None = None
     missed: int = 0
     told_to_wait_at: datetime | None = None
@@ -76,6 +77,16 @@ class ChatMemory:
     def self_word(self, now: datetime) -> SelfWord | None:
         """Return how the person spoke of themselves lately."""
         return self.word if self.word_at is not None and now - self.word_at <= SELF_WORD else None
+
+    def young(self, shown: Reader | None, now: datetime) -> Reader | None:
+        """Return the young reader: as this message shows, else a teenager who showed it lately.
+
+        Asking for a friend is never remembered: the next message may be about the writer.
+        """
+        if shown is Reader.TEEN:
+            self.teen_at = now
+        teen = self.teen_at is not None and now - self.teen_at <= SELF_WORD
+        return shown or (Reader.TEEN if teen else None)
 
     def about(self, now: datetime) -> About | None:
         """Return what the last answer was about, None when it is long ago."""

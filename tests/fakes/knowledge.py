@@ -18,7 +18,7 @@ from bot.core.handbook import (
     Topic,
 )
 from bot.core.knowledge import Knowledge
-from bot.core.people import Audience, Language, SelfWord
+from bot.core.people import Audience, Language, Reader, SelfWord
 from bot.core.review import Source
 from bot.core.supplement import Supplement
 from bot.core.understanding import NO_ALARM, Alarm, Finding, Misuse, Outcome
@@ -123,10 +123,10 @@ class SmallHandbook:
     def reporting_channels(self, language: Language) -> tuple[ReportingChannel, ...]:
         return self.directory
 
-    def card(self, category: AlarmCategory | None, audience: Audience, language: Language) -> Card:
+    def card(self, category: AlarmCategory | None, reader: Reader, language: Language) -> Card:
         name = category or "universal"
         return Card(
-            opening=f"Mình nghe {{em}} rồi ({name}, {audience}). Gọi 111.",
+            opening=f"Mình nghe {{em}} rồi ({name}, {reader}). Gọi 111.",
             steps=("Một", "Hai", "Ba"),
             closing=("Mình là máy tự động.",),
             again=("Mình vẫn ở đây. Gọi 111.", f"Thêm một bước ({name})."),
@@ -150,6 +150,7 @@ class ScriptedUnderstanding:
     misuses: dict[str, Misuse] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     audiences: dict[str, Audience] = field(default_factory=dict)
+    readers: dict[str, Reader] = field(default_factory=dict)
     self_words: dict[str, SelfWord] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset({"dừng"})
     subscribe_words: frozenset[str] = frozenset({"nhận mẹo hằng tuần"})
@@ -176,6 +177,9 @@ class ScriptedUnderstanding:
 
     def audience(self, text: str) -> Audience | None:
         return self.audiences.get(text)
+
+    def young_reader(self, text: str) -> Reader | None:
+        return self.readers.get(text)
 
     def self_word(self, text: str) -> SelfWord | None:
         return self.self_words.get(text)

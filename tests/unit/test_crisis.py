@@ -7,7 +7,7 @@ import pytest
 from bot.core.action import decode
 from bot.core.handbook import AlarmCategory
 from bot.core.knowledge import Knowledge
-from bot.core.people import Audience, Language, SelfWord
+from bot.core.people import Audience, Language, Reader, SelfWord
 from bot.core.reply import Call, Press, Reply, Style, Tone
 from bot.core.request import Request
 from bot.core.understanding import Alarm, Level
@@ -17,6 +17,7 @@ from tests.unit.voices import request_of
 LONGEST = 500
 CATEGORIES = (None, *AlarmCategory)
 EVERYBODY = tuple(itertools.product(Audience, Language))
+READERS = tuple(itertools.product(Reader, Language))
 
 
 def alarmed(
@@ -37,8 +38,8 @@ def numbers(reply: Reply) -> list[str]:
 def test_a_card_is_short_names_111_at_once_and_leads_on(
     real_texts: Knowledge, category: AlarmCategory | None
 ) -> None:
-    for (audience, language), word in itertools.product(EVERYBODY, SelfWord):
-        reply = crisis.card(request_of(real_texts, audience, language, word), category, audience)
+    for (reader, language), word in itertools.product(READERS, SelfWord):
+        reply = crisis.card(request_of(real_texts, reader.audience, language, word), category, reader)
 
         assert sum(len(line) for block in reply.blocks for line in block.lines) <= LONGEST
         assert "{" not in reply.text
@@ -61,7 +62,7 @@ def test_an_alarms_card_can_be_called_wrong_and_a_second_one_is_shorter(
         first = crisis.alarm_card(request, "grooming")
         second = crisis.alarm_card(_repeated(again, category), None)
 
-        plain = crisis.card(request, category, audience)
+        plain = crisis.card(request, category, Reader(audience))
         assert (first.blocks, first.tone) == (plain.blocks, Tone.CRISIS)
         assert actions(first) == [f"notso:{category or 'none'}:grooming:{audience}", "tell", "leave"]
         assert actions(second) == [f"notso:{category or 'none'}:none:{audience}", "tell", "leave"]
@@ -92,7 +93,7 @@ def test_a_more_urgent_alarm_gets_its_own_card(real_texts: Knowledge) -> None:
 
         reply = crisis.alarm_card(_repeated(request, before), None)
 
-        whole = crisis.card(request, now, Audience.CHILD).blocks
+        whole = crisis.card(request, now, Reader.CHILD).blocks
         assert (reply.blocks == whole) is (ranks.index(now) < ranks.index(before)), (before, now)
 
 
@@ -113,11 +114,11 @@ def test_whom_nothing_tells_apart_gets_the_childs_card(real_texts: Knowledge) ->
 def test_the_first_line_never_names_the_harm(real_texts: Knowledge, language: Language) -> None:
     harms = ("ảnh", "dọa", "doạ", "xâm hại", "tự tử", "photo", "picture", "abuse", "suicide", "sex", "threat")
     found = [
-        (category, audience, harm)
-        for category, audience in itertools.product(CATEGORIES, Audience)
+        (category, reader, harm)
+        for category, reader in itertools.product(CATEGORIES, Reader)
         for harm in harms
         if harm
-        in crisis.card(request_of(real_texts, audience, language), category, audience)
+        in crisis.card(request_of(real_texts, reader.audience, language), category, reader)
         .blocks[0]
         .lines[0]
         .lower()
@@ -134,3 +135,18 @@ def test_the_gentle_line_asks_once_and_names_111(real_texts: Knowledge, language
         assert "111" in reply.text
         assert len(reply.text.splitlines()) == 1
         assert actions(reply) == ["safe:yes", "safe:no", "safe:unsure"]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_young_get_cards_of_their_own(real_texts: Knowledge, language: Language) -> None:
+    """A friend has a card of their own always; a teenager may share the child's."""
+    handbook = real_texts.handbook
+    for category in CATEGORIES:
+        cards = {reader: handbook.card(category, reader, language) for reader in Reader}
+
+        assert cards[Reader.FRIEND] not in (cards[Reader.CHILD], cards[Reader.TEEN])
+        assert (cards[Reader.TEEN] == cards[Reader.CHILD]) is (category is AlarmCategory.IMMEDIATE_DANGER)
+        for reader in (Reader.CHILD, Reader.TEEN, Reader.FRIEND, Reader.PARENT, Reader.TEACHER):
+            whole = "\n".join((cards[reader].opening, *cards[reader].steps, *cards[reader].closing))
+            assert all(number in whole for number in ("111", "113", "115")), (category, reader)
+            assert ("lỗi" if language is Language.VI else "fault") in whole, (category, reader)

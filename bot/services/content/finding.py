@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.core.handbook import Card, Handbook
-from bot.core.people import Audience, Language
+from bot.core.people import Language, Reader
 
 Place = tuple[str | int, ...]
 
@@ -29,8 +29,8 @@ Findings = Iterable[Finding]
 class Checkable(Handbook, Protocol):
     """A handbook that also lists which cards it has of its own."""
 
-    def own_cards(self, language: Language) -> Mapping[str, Mapping[Audience, Card]]:
-        """Return every card by category (or `universal`) and audience."""
+    def own_cards(self, language: Language) -> Mapping[str, Mapping[Reader, Card]]:
+        """Return every card by category (or `universal`) and reader."""
         ...
 
 

@@ -24,11 +24,11 @@ def length_findings(handbook: Checkable) -> Iterator[Finding]:
             for audience, answer in topic.answers.items():
                 yield from _answer(topic, audience, answer)
         for category, cards in handbook.own_cards(language).items():
-            for audience, card in cards.items():
+            for reader, card in cards.items():
                 whole = card_length(card)
                 if whole > CARD:
                     file = f"{language}/cards.yaml"
-                    yield Finding(file, (category, str(audience)), "long-card", _values(whole, CARD))
+                    yield Finding(file, (category, str(reader)), "long-card", _values(whole, CARD))
         yield from _supplement(language, handbook.supplement(language))
 
 

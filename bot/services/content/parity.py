@@ -72,9 +72,9 @@ def _said(value: object) -> str:
 def _cards(handbook: Checkable, language: Language, other: Language) -> Iterator[Finding]:
     there = handbook.own_cards(other)
     for category, cards in handbook.own_cards(language).items():
-        for audience in cards.keys() - there.get(category, {}).keys():
-            values = {"name": f"{category}.{audience}", "file": f"{other}/cards.yaml"}
-            yield Finding(f"{language}/cards.yaml", (category, str(audience)), "untranslated", values)
+        for reader in cards.keys() - there.get(category, {}).keys():
+            values = {"name": f"{category}.{reader}", "file": f"{other}/cards.yaml"}
+            yield Finding(f"{language}/cards.yaml", (category, str(reader)), "untranslated", values)
 
 
 def _interface(handbook: Checkable, language: Language, other: Language) -> Iterator[Finding]:

@@ -41,9 +41,9 @@ def hotline_findings(handbook: Checkable) -> Iterator[Finding]:
                 if answer.teen is not None and answer.teen.tell and not names_hotline(answer.teen.tell):
                     yield Finding(file, (*here, "teen", "tell"), "no-hotline")
         for category, cards in handbook.own_cards(language).items():
-            for audience, card in cards.items():
+            for reader, card in cards.items():
                 if not names_hotline(card.opening):
-                    place = (category, str(audience), "opening")
+                    place = (category, str(reader), "opening")
                     yield Finding(f"{language}/cards.yaml", place, "no-hotline")
 
 
@@ -86,8 +86,8 @@ def opening_findings(handbook: Checkable, forbidden: Forbidden) -> Iterator[Find
         return
     for language in Language:
         for category, cards in handbook.own_cards(language).items():
-            for audience, card in cards.items():
+            for reader, card in cards.items():
                 found = forbidden.harm.search(card.opening)
                 if found is not None:
-                    place = (category, str(audience), "opening")
+                    place = (category, str(reader), "opening")
                     yield Finding(f"{language}/cards.yaml", place, "opening-names-harm", {"word": found[0]})

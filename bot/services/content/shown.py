@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.core.handbook import Answer, Card, ReportingChannel, Topic
-from bot.core.people import Audience, Language
+from bot.core.people import Audience, Language, Reader
 from bot.services.content import supplement_texts
 from bot.services.content.finding import Checkable, Finding, Place, interface_place, topic_file
 
@@ -69,8 +69,8 @@ def _all(handbook: Checkable) -> Iterator[Shown]:
         for topic in handbook.topics(language):
             yield from _topic(topic)
         for category, cards in handbook.own_cards(language).items():
-            for audience, card in cards.items():
-                yield from _card(category, audience, card, language)
+            for reader, card in cards.items():
+                yield from _card(category, reader, card, language)
         yield from _channels(handbook.reporting_channels(language), language)
         yield from _interface(handbook, language)
         for text in supplement_texts.texts(language, handbook.supplement(language)):
@@ -86,9 +86,9 @@ def _topic(topic: Topic) -> Iterator[Shown]:
             yield Shown(Kind.TOPIC, file, where, text, topic.language, audience)
 
 
-def _card(category: str, audience: Audience, card: Card, language: Language) -> Iterator[Shown]:
-    here: Place = (category, str(audience))
-    file = f"{language}/cards.yaml"
+def _card(category: str, reader: Reader, card: Card, language: Language) -> Iterator[Shown]:
+    here: Place = (category, str(reader))
+    file, audience = f"{language}/cards.yaml", reader.audience
     yield Shown(Kind.CARD, file, (*here, "opening"), card.opening, language, audience)
     for name, lines in (("steps", card.steps), ("closing", card.closing), ("again", card.again)):
         for index, line in enumerate(lines):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.core.handbook import Handbook
-from bot.core.people import Audience, Language, SelfWord
+from bot.core.people import Audience, Language, Reader, SelfWord
 from bot.core.understanding import Alarm, Finding, Level, Misuse
 from bot.services.understanding.base import Base, Listener
 from bot.services.understanding.features import words_of
@@ -83,6 +83,10 @@ class Engine:
     def audience(self, text: str) -> Audience | None:
         """Return who is asking when the words show it plainly."""
         return self._readers.speakers.audience(self._read(text))
+
+    def young_reader(self, text: str) -> Reader | None:
+        """Return the reader that a young writer's words show: a teenager, or one who asks for a friend."""
+        return self._readers.speakers.young_reader(self._read(text))
 
     def self_word(self, text: str) -> SelfWord | None:
         """Return how a young writer speaks of themselves, or None when it does not show."""

@@ -6,7 +6,7 @@ young parents and teachers say it too.
 
 from collections.abc import Mapping
 
-from bot.core.people import Audience, Language, SelfWord
+from bot.core.people import YOUNG, Audience, Language, Reader, SelfWord
 from bot.services.understanding.letters import fold
 from bot.services.understanding.lexicon import Entry, open_lexicon, wrong
 from bot.services.understanding.normalise import Normaliser, Reading
@@ -26,12 +26,14 @@ class Speakers:
         read: Normaliser,
     ) -> None:
         """Compile the lexicon files; ContentError when one can't be used."""
-        root = open_lexicon("speakers", speakers, ("words", "audiences", "self-words", "adults"))
+        root = open_lexicon("speakers", speakers, ("words", "audiences", "readers", "self-words", "adults"))
         words = named_lists(root)
         audiences = root.entries("audiences", ("audience", "weight", "patterns"))
         self._cues, self._audience_matcher = compile_rules(audiences, words, _cue)
         selves = root.entries("self-words", ("word", "patterns"))
         self._selves, self._self_matcher = compile_rules(selves, words, _self_word)
+        readers = root.entries("readers", ("reader", "patterns"))
+        self._readers, self._reader_matcher = compile_rules(readers, words, _reader)
         self._spelling = read.spelling
         stops = open_lexicon("stop-words", stop, ("messages",)).texts("messages")
         self._stops = frozenset(read.read(message).spoken for message in stops)
@@ -49,6 +51,16 @@ class Speakers:
         best = max(weights.values())
         heaviest = [audience for audience, weight in weights.items() if weight == best]
         return heaviest[0] if len(heaviest) == 1 else None
+
+    def young_reader(self, reading: Reading) -> Reader | None:
+        """Return who a young writer is or asks for; a teenager who asks for a friend gets the friend's."""
+        if self.audience(reading) not in (None, Audience.CHILD):
+            return None
+        found = {self._readers[match.owner] for match in self._reader_matcher.matches(reading.tokens)}
+        # Whoever speaks of themselves as well asks for themselves.
+        if Reader.FRIEND in found and Reader.CHILD not in found:
+            return Reader.FRIEND
+        return Reader.TEEN if Reader.TEEN in found else None
 
     def self_word(self, reading: Reading) -> SelfWord | None:
         """Return the word that a young writer uses for themselves; an adult's is not mirrored."""
@@ -84,6 +96,13 @@ def _cue(entry: Entry) -> tuple[Audience, int]:
     if not isinstance(weight, int) or not 1 <= weight <= 9:
         raise wrong(entry.where, "needs a weight from 1 to 9")
     return Audience(name), weight
+
+
+def _reader(entry: Entry) -> Reader:
+    name = entry.text("reader")
+    if name not in {*YOUNG, Reader.CHILD}:
+        raise wrong(entry.where, f"has the reader {name!r}; known are child, {', '.join(sorted(YOUNG))}")
+    return Reader(name)
 
 
 def _self_word(entry: Entry) -> SelfWord:

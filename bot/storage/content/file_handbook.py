@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core import handbook as core
-from bot.core.people import Audience, Language
+from bot.core.people import Language, Reader
 from bot.core.supplement import Supplement
 from bot.core.words import Words
 from bot.storage.content.problems import Problem
@@ -20,7 +20,7 @@ class FileHandbook:
     _words: Mapping[Language, Words]
     _topics: Mapping[Language, Mapping[str, core.Topic]]
     _channels: Mapping[Language, tuple[core.ReportingChannel, ...]]
-    _cards: Mapping[Language, Mapping[str, Mapping[Audience, core.Card]]]
+    _cards: Mapping[Language, Mapping[str, Mapping[Reader, core.Card]]]
     _out_of_scope: tuple[str, ...]
     _supplements: Mapping[Language, Supplement]
     _lexicons: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -41,13 +41,20 @@ class FileHandbook:
         """Return the directory."""
         return self._channels[language]
 
-    def card(self, category: core.AlarmCategory | None, audience: Audience, language: Language) -> core.Card:
-        """Return the crisis card: the category's own for this audience, else the universal one."""
-        cards = self._cards[language]
-        own = cards.get(category, {}) if category else {}
-        return own.get(audience) or cards["universal"][audience]
+    def card(self, category: core.AlarmCategory | None, reader: Reader, language: Language) -> core.Card:
+        """Return the crisis card: the category's own for this reader, else the nearest one.
 
-    def own_cards(self, language: Language) -> Mapping[str, Mapping[Audience, core.Card]]:
+        A teenager without a card of their own gets the child's; what helps a friend is never the child's.
+        """
+        cards = self._cards[language]
+        own, universal = (cards.get(category, {}) if category else {}), cards["universal"]
+        if reader is Reader.TEEN:
+            return (
+                own.get(reader) or own.get(Reader.CHILD) or universal.get(reader) or universal[Reader.CHILD]
+            )
+        return own.get(reader) or universal.get(reader) or universal[Reader(reader.audience)]
+
+    def own_cards(self, language: Language) -> Mapping[str, Mapping[Reader, core.Card]]:
         """Return every card by category (or `universal`) and audience."""
         return self._cards[language]
 

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from bot.core import handbook as core
 from bot.core.content_files import CALENDAR, FIGURES, PRESS, QUIZ, SCENES, sheet_file, tip_file
 from bot.core.errors import ContentError
-from bot.core.people import Audience, Language
+from bot.core.people import Audience, Language, Reader
 from bot.core.topic_ids import TOPIC_IDS
 from bot.core.words import Entry, Words
 from bot.storage.content import models, supplements, values
@@ -197,9 +197,9 @@ class _Loader:
                 self.problems.append(source.problem((index, "id"), "no-words", name=facts.id, file=name))
         return tuple(values.channel(facts, words[facts.id]) for facts in directory if facts.id in words)
 
-    def _cards(self, language: Language) -> Mapping[str, Mapping[Audience, core.Card]]:
+    def _cards(self, language: Language) -> Mapping[str, Mapping[Reader, core.Card]]:
         name = f"{language}/cards.yaml"
-        shapes: dict[str, dict[Audience, models.CardShape]] = self.value(name, models.Cards) or {}
+        shapes: dict[str, dict[Reader, models.CardShape]] = self.value(name, models.Cards) or {}
         if not shapes:
             return {}
         source = self._sources[name]
@@ -207,12 +207,12 @@ class _Loader:
         for spare in set(shapes) - categories:
             allowed = ", ".join(sorted(categories))
             self.problems.append(source.problem((spare,), "unknown-category", name=spare, allowed=allowed))
-        for audience in set(Audience) - set(shapes.get("universal", {})):
-            self.problems.append(source.problem(("universal",), "no-universal", name=audience))
+        for reader in set(Reader) - set(shapes.get("universal", {})):
+            self.problems.append(source.problem(("universal",), "no-universal", name=reader))
         return {
             category: {
-                audience: core.Card(card.opening, card.steps, card.closing, card.again)
-                for audience, card in cards.items()
+                reader: core.Card(card.opening, card.steps, card.closing, card.again)
+                for reader, card in cards.items()
             }
             for category, cards in shapes.items()
         }

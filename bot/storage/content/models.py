@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.core.action import ALL, NONE
 from bot.core.handbook import ContactKind, Risk
-from bot.core.people import Audience, Language
+from bot.core.people import Audience, Language, Reader
 
 _URL = TypeAdapter(HttpUrl)
 # A button carries the topic, the audience and a section of twenty characters in 64 bytes.
@@ -185,7 +185,7 @@ ENTRY_KEYS = frozenset({"default", *Audience})
 
 Directory = TypeAdapter(tuple[ChannelFactsShape, ...])
 DirectoryWords = TypeAdapter(dict[Name, ChannelWordsShape])
-Cards = TypeAdapter(dict[Name, dict[Audience, CardShape]])
+Cards = TypeAdapter(dict[Name, dict[Reader, CardShape]])
 OutOfScope = TypeAdapter(SomeLines)
 Topic = TypeAdapter(TopicShape)
 Forbidden = TypeAdapter(ForbiddenShape)

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bot.core.people import Audience, Language
+from bot.core.people import Language, Reader
 from bot.handbook_report import check_folder
 from bot.services.content.examples import LEAST
 from bot.storage.content.file_handbook import FileHandbook
@@ -178,7 +178,7 @@ def _channel_words(*names: str) -> dict[str, Any]:
 
 def _cards(opening: str, step: str) -> dict[str, Any]:
     card = {"opening": opening, "steps": [step] * 3, "closing": [step], "again": [opening, step]}
-    return {"universal": {str(audience): copy.deepcopy(card) for audience in Audience}}
+    return {"universal": {str(reader): copy.deepcopy(card) for reader in Reader}}
 
 
 def _interface(hello: str, choose: str, choose_child: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from bot.core.errors import InDoubt, RecipientGone, Rejected, TryLater
 from bot.core.handbook import AlarmCategory
 from bot.core.message import Address, Attached, Command, MediaKind, Pressed
-from bot.core.people import Audience, SelfWord
+from bot.core.people import Audience, Reader, SelfWord
 from bot.core.reply import Press, Reply, paragraphs
 from bot.core.request import Request
 from bot.core.turn import Turn
@@ -442,3 +442,22 @@ async def test_a_question_is_counted_by_outcome_and_confidence(bot: Bot) -> None
     told = bot.meter.render().decode()
     assert 'khien_nho_questions_total{confidence="high",outcome="answer"} 1.0' in told
     assert 'khien_nho_questions_total{confidence="low",outcome="unknown"} 1.0' in told
+
+
+async def test_a_teenager_is_remembered_and_asking_for_a_friend_is_not(bot: Bot) -> None:
+    bot.understanding.alarms = dict.fromkeys(("bạn em bị dọa", "em bị dọa"), Alarm(Level.HARD))
+    bot.understanding.readers = {"bạn em bị dọa": Reader.FRIEND, "em 15 tuổi": Reader.TEEN}
+
+    [friend] = await bot.say("bạn em bị dọa")
+    bot.now += timedelta(hours=2)
+    [child] = await bot.say("em bị dọa")
+    bot.now += timedelta(hours=2)
+    await bot.say("em 15 tuổi")
+    [teen] = await bot.say("em bị dọa")
+    bot.now += timedelta(hours=2)
+    [later] = await bot.say("em bị dọa")
+
+    assert "friend)" in friend
+    assert "teen)" in teen
+    assert "child)" in child
+    assert "child)" in later

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from bot.core.handbook import AlarmCategory, Answer, Card, ReportingChannel, Risk, Topic
-from bot.core.people import Audience, Language
+from bot.core.people import Audience, Language, Reader
 from bot.core.supplement import Supplement
 from bot.core.words import Words
 
@@ -123,7 +123,7 @@ class SmallHandbook:
     def reporting_channels(self, language: Language) -> tuple[ReportingChannel, ...]:
         return ()
 
-    def card(self, category: AlarmCategory | None, audience: Audience, language: Language) -> Card:
+    def card(self, category: AlarmCategory | None, reader: Reader, language: Language) -> Card:
         return Card("", (), (), ())
 
     def supplement(self, language: Language) -> Supplement:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.people import Audience, Language, SelfWord
+from bot.core.people import Audience, Language, Reader, SelfWord
 from bot.core.understanding import Understanding
 
 
@@ -31,6 +31,31 @@ def test_the_audience_shows_only_by_plain_cues(
     engine: Understanding, text: str, audience: Audience | None
 ) -> None:
     assert engine.audience(text) == audience
+
+
+@pytest.mark.parametrize(
+    ("text", "reader"),
+    [
+        ("bạn em bị đòi ảnh", Reader.FRIEND),
+        ("ban em bi nguoi ta doa", Reader.FRIEND),
+        ("nhỏ bạn thân nói muốn chết", Reader.FRIEND),
+        ("my friend is being blackmailed", Reader.FRIEND),
+        ("bạn em đòi ảnh em", None),
+        ("bạn em bị bắt nạt, em cũng bị", None),
+        ("em bị bạn đánh", None),
+        ("em 15 tuổi bị dọa", Reader.TEEN),
+        ("bạn trai cũ dọa tung ảnh em", None),
+        ("bạn trai em dọa tung ảnh", Reader.TEEN),
+        ("e hoc lop 9 bi doa", Reader.TEEN),
+        ("em học lớp 4", None),
+        ("con tôi 15 tuổi bị dọa", None),
+        ("", None),
+    ],
+)
+def test_a_teenager_and_who_asks_for_a_friend_show(
+    engine: Understanding, text: str, reader: Reader | None
+) -> None:
+    assert engine.young_reader(text) == reader
 
 
 @pytest.mark.parametrize(
