@@ -21,7 +21,7 @@ from bot.channels.web.options import WebOptions
 from bot.config import Settings
 from bot.core.channel import Channel, Receiver
 from bot.core.clock import Clock, utc_now
-from bot.core.errors import ContentError, StorageError
+from bot.core.errors import ContentError, SettingsError, StorageError
 from bot.core.feeds import Feed
 from bot.core.handbook import Handbook
 from bot.core.journal import Journal
@@ -41,6 +41,7 @@ from bot.http.limits import Limiter
 from bot.http.server import Server, build_app
 from bot.jobs.clock import Clockwork, Housekeeping
 from bot.jobs.tips import TipsClock
+from bot.local_channels import warn_of_overdue, with_local_channels
 from bot.metrics import PrometheusMeter
 from bot.routes import Organisation, build
 from bot.services import directory, guidance, tips, weekly
@@ -49,6 +50,7 @@ from bot.services.forecast import Forecast
 from bot.services.mailing import Mailing
 from bot.services.memory import Memories
 from bot.services.pacing import Answering, Pacer
+from bot.services.reporting import slug
 from bot.services.sender import Sender
 from bot.services.subscribing import Elsewhere
 from bot.services.tips import Sharing
@@ -65,6 +67,7 @@ from bot.storage.outbox import SqlOutbox
 from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.token_lock import token_lock
 from handlers.subscribe import Subscribing
+from handlers.triage import Triage
 
 if TYPE_CHECKING:
     from bot.channels.telegram.bot import TelegramBot
@@ -72,7 +75,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
-Reload = Callable[[Handbook], Awaitable[None]]
+Reload = Callable[[FileHandbook], Awaitable[None]]
 
 # A person may press buttons quickly; a flood is more. A school shares one address.
 CHAT_BURST, CHAT_PER_MINUTE = 20, 40.0
@@ -98,8 +101,9 @@ def safe_handbook(settings: Settings) -> FileHandbook:
     return handbook
 
 
-def understand(handbook: Handbook, settings: Settings, progress: Progress) -> Knowledge:
-    """Build the engine from a handbook, or take it from the cache."""
+def understand(handbook: FileHandbook, settings: Settings, progress: Progress) -> Knowledge:
+    """Build the engine from a handbook, or take it from the cache; the operator's channels join it."""
+    handbook = with_local_channels(handbook, settings.reporting)
     return Knowledge(handbook, build_understanding(handbook, settings.data_folder / MODELS, progress))
 
 
@@ -139,6 +143,7 @@ def dispatcher(
                 settings.tips.timezone,
                 partial(_elsewhere, settings, private_link),
             ),
+            Triage(slug(settings.reporting.province)),
         ),
         failure={language: _failure(handbook.words(language)) for language in Language},
         is_quiet_word=lambda text: bool(quiet_word) and text.strip().casefold() == quiet_word,
@@ -192,6 +197,7 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         stack.push_async_callback(journal.stop)
         cipher = Cipher(key)
         subscriptions, outbox = SqlSubscriptions(database, cipher), SqlOutbox(database, cipher)
+        warn_of_overdue(settings.reporting, clock().astimezone(ZoneInfo(settings.tips.timezone)).date())
         live = Live(await asyncio.to_thread(learn, settings, progress))
         meter, memories, forecast = PrometheusMeter(), Memories(), forecast_of(settings)
         links: dict[str, str] = {}
@@ -389,7 +395,7 @@ def _feeds(settings: Settings, live: Live, clock: Clock) -> Feeds:
 
 
 def _reload(settings: Settings, live: Live, meter: Meter, progress: Progress) -> Reload:
-    async def reload(handbook: Handbook) -> None:
+    async def reload(handbook: FileHandbook) -> None:
         try:
             live.swap(await asyncio.to_thread(understand, handbook, settings, progress))
             guidance.forget()
@@ -397,7 +403,7 @@ def _reload(settings: Settings, live: Live, meter: Meter, progress: Progress) ->
             tips.forget()
             weekly.forget()
             _settle()
-        except ContentError as error:
+        except (ContentError, SettingsError) as error:
             log.error("the changed content is refused: %s", error, extra={"action": "content_refused"})
             meter.count("content_reloads", outcome="refused")
         else:

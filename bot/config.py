@@ -6,7 +6,7 @@ A wrong or unknown setting stops the start with one sentence that says what, whe
 import ipaddress
 import os
 from collections.abc import Iterable, Mapping
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,6 +17,9 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.core.errors import SettingsError
+from bot.core.handbook import ContactKind
+from bot.core.opening import OpeningHours
+from bot.core.people import Audience
 from bot.core.schedule import QuietHours
 
 PREFIX = "BOT_"
@@ -54,6 +57,11 @@ def _hours(value: str) -> str:
             time.fromisoformat(part.strip())
         except ValueError as error:
             raise ValueError('must be two times such as "21:30-06:00"') from error
+    return value
+
+
+def _opens(value: str) -> str:
+    OpeningHours.parse(value)
     return value
 
 
@@ -138,6 +146,44 @@ class Tips(_Group):
         return timedelta(minutes=self.spread_minutes)
 
 
+class LocalChannel(_Group):
+    """A contact of the operator's own: a school's counsellor, a commune's officer, a province's centre.
+
+    `hours` is what people read, `opens` the same in numbers ("mon-fri 07:30-17:00"); without either it is
+    open day and night. The words stand as they are in every language.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    kind: ContactKind = ContactKind.CALL
+    contact: Annotated[str, Field(min_length=1, max_length=200)]
+    province: str = ""
+    harms: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("any",)
+    audiences: Annotated[tuple[Audience, ...], Field(min_length=1)] = tuple(Audience)
+    hours: str | None = None
+    opens: Annotated[str, AfterValidator(_opens)] | None = None
+    cost: Annotated[str, Field(min_length=1)]
+    who: Annotated[str, Field(min_length=1)]
+    have_ready: Annotated[str, Field(min_length=1)]
+    what_next: Annotated[str, Field(min_length=1)]
+    caveat: str | None = None
+    household: bool = True
+    verified: date
+    review_by: date
+
+
+class Reporting(_Group):
+    """Whom people are led to besides the handbook's channels.
+
+    `province` is where most of this bot's people are. `confirmed` switches on channels that the handbook
+    keeps off, with the day on which the operator has made sure of them.
+    """
+
+    province: str = ""
+    channels: tuple[LocalChannel, ...] = ()
+    confirmed: dict[str, date] = {}
+
+
 class Safety(_Group):
     """`quiet_word`: as a whole message it makes the chat forget itself. Empty: off."""
 
@@ -175,6 +221,7 @@ class Settings(_Group):
     zalo_oa: ZaloOa = ZaloOa()
     tips: Tips = Tips()
     safety: Safety = Safety()
+    reporting: Reporting = Reporting()
     content: Content = Content()
     organisation: Organisation = Organisation()
     logs: Logs = Logs()

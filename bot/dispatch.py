@@ -17,17 +17,18 @@ from functools import partial
 from typing import Protocol
 
 from bot.core.action import decode
+from bot.core.case import Case
 from bot.core.channel import Capabilities, Channel
 from bot.core.clock import Clock
 from bot.core.errors import ChannelError, KhienNhoError, StorageError
 from bot.core.journal import Entry, Journal
 from bot.core.knowledge import Knowledge, Live
-from bot.core.message import Address, ChatKind, Command, Incoming, Left, Moved, Pressed, Typed
+from bot.core.message import Address, Body, ChatKind, Command, Incoming, Left, Moved, Pressed, Typed
 from bot.core.meter import Meter
 from bot.core.people import Language, SelfWord
 from bot.core.reply import Reply, paragraphs
 from bot.core.request import Handler, Request
-from bot.core.subscription import Subscriptions
+from bot.core.subscription import Subscription, Subscriptions
 from bot.core.turn import (
     ChatState,
     Count,
@@ -40,7 +41,7 @@ from bot.core.turn import (
     Unsubscribe,
     Wipe,
 )
-from bot.core.understanding import NO_ALARM, Alarm, Asked, Level
+from bot.core.understanding import NO_ALARM, Alarm, Asked, Level, Understanding
 from bot.lanes import Lanes
 from bot.services.crisis import outranks
 from bot.services.delivery import Delivery, Sent, Sleep, deliver
@@ -64,6 +65,7 @@ class Need(Enum):
     """What a route must know beyond the message: asked for only where it is needed."""
 
     SUBSCRIPTION = auto()
+    PROVINCE = auto()
     ADMINISTRATOR = auto()
 
 
@@ -235,12 +237,22 @@ class Dispatcher:
         incoming = request.incoming
         if Need.SUBSCRIPTION in route.needs and channel.capabilities.proactive:
             request = replace(request, subscription=await self.subscriptions.find(incoming.address))
+        elif Need.PROVINCE in route.needs and channel.capabilities.proactive:
+            request = replace(request, subscription=await self._subscription(incoming.address))
         if Need.ADMINISTRATOR in route.needs and not incoming.by_administrator and incoming.sender:
             may = await self._is_administrator(incoming.address, incoming.sender, channel)
             request = replace(request, by_administrator=may)
         elif incoming.by_administrator:
             request = replace(request, by_administrator=True)
         return request
+
+    async def _subscription(self, at: Address) -> Subscription | None:
+        """Return the subscription for the province in it; help goes on without a database."""
+        try:
+            return await self.subscriptions.find(at)
+        except StorageError:
+            log.error("a subscription cannot be read", extra={"action": "subscription_failed"})
+            return None
 
     async def _is_administrator(self, at: Address, person: str, channel: Channel) -> bool:
         try:
@@ -356,6 +368,7 @@ def _request(
     heard = (understanding.language(said) if said else None) or known
     about, after_card = memory.about(incoming.at), memory.after_card(incoming.at)
     answered = about is not None or after_card
+    asking = memory.asking(incoming.at)
     may_reject = answered and alarm.level is Level.NONE and isinstance(incoming.body, Typed)
     return Request(
         incoming=incoming,
@@ -379,9 +392,20 @@ def _request(
         about=about,
         after_card=after_card,
         rejects=may_reject and understanding.rejects(words),
+        asking=asking,
+        case=_answered(asking, incoming.body, understanding),
+        platform=understanding.platform(words) if isinstance(incoming.body, Typed) and private else None,
         can_delete=capabilities.deletes,
         can_write_first=capabilities.proactive,
     )
+
+
+def _answered(asking: Case | None, body: Body, understanding: Understanding) -> Case | None:
+    """Return the case with the answer that the words give to its open question, None when they give none."""
+    if asking is None or asking.question is None or not isinstance(body, Typed):
+        return None
+    answer = understanding.answer(body.text, asking.question)
+    return None if answer is None else asking.answered(asking.question, answer)
 
 
 def _note(memory: ChatMemory, incoming: Incoming, request: Request, turn: Turn) -> None:
@@ -391,5 +415,6 @@ def _note(memory: ChatMemory, incoming: Incoming, request: Request, turn: Turn) 
             memory.alarm = request.alarm.category
         memory.alarmed_at = incoming.at
     memory.missed = memory.missed + 1 if turn.missed else 0
+    memory.asked(turn.asks, incoming.at)
     if turn.about is not None or isinstance(incoming.body, Typed):
         memory.answered(turn.about, incoming.at, card=request.alarm.level is Level.HARD)

@@ -25,13 +25,16 @@ from handlers import (
     start,
     subscribe,
     tips,
+    triage,
     unknown,
 )
 from handlers.groups import PrivateLink
 from handlers.subscribe import Subscribing
+from handlers.triage import Triage
 
 Matches = Callable[[Request], bool]
 _MINE = frozenset({Need.SUBSCRIPTION})
+_HELP = frozenset({Need.PROVINCE})
 _OURS = frozenset({Need.SUBSCRIPTION, Need.ADMINISTRATOR})
 
 
@@ -46,24 +49,25 @@ class Organisation:
 
 
 def build(
-    organisation: Organisation, private_link: PrivateLink, subscribing: Subscribing
+    organisation: Organisation, private_link: PrivateLink, subscribing: Subscribing, helping: Triage
 ) -> tuple[Route, ...]:
     """Return the routes in order."""
     greet = partial(start.start, organisation=organisation.name)
     privacy_contact = organisation.privacy_contact or organisation.contact
     weekly = _weekly(subscribing)
+    help_now = partial(crisis.help_now, ask=helping.ask)
     return (
         *(_for_administrators(route) for route in weekly),
         Route("group", _in_group, partial(groups.group, private_link=private_link)),
         Route("quiet", lambda request: request.quiet, privacy.leave),
-        Route("crisis", lambda request: request.alarm.level is Level.HARD, crisis.alarm),
+        Route("crisis", _is_alarming, partial(crisis.alarm, ask=helping.ask)),
         Route("misuse", lambda request: request.misuse is not None, crisis.misuse),
         Route("stop", lambda request: request.stop, subscribe.stop, _MINE),
         Route("subscribe", lambda request: request.subscribes, subscribing.begin, _MINE),
         *weekly,
         # commands, by their Vietnamese and English names
         Route("start", _command("start", "batdau"), greet),
-        Route("help", _command("giup", "cangiup", "sos"), crisis.help_now),
+        Route("help", _command("giup", "cangiup", "sos"), help_now),
         Route("manual", _command("help", "trogiup"), about.manual),
         Route("topics", _command("chude", "topics"), browse.topics),
         Route("contacts", _command("danhba", "contacts"), browse.contacts),
@@ -80,7 +84,14 @@ def build(
         Route("unknown-command", _is_command, unknown.command),
         # buttons, by the verb they carry
         Route("start", _button("start"), greet),
-        Route("help", _button("help"), crisis.help_now),
+        Route("help", _button("help"), help_now),
+        Route("triage", _button("aid"), helping.go_on, _HELP),
+        Route("triage", _button("aidsee"), helping.see, _HELP),
+        Route("whom", _button("whom"), triage.whom),
+        Route("rehearse", _button("rehearse"), triage.rehearse),
+        Route("show", _button("show"), triage.show),
+        Route("provinces", _button("provinces"), triage.provinces),
+        Route("province", _button("province"), helping.province, _HELP),
         Route("door", _button("door"), start.child_door),
         Route("audience", _button("who"), audience.chosen),
         Route("topics", _button("topics"), browse.topics),
@@ -108,8 +119,10 @@ def build(
         Route("old-button", _is_button, unknown.old_button),
         # everything else
         Route("media", _is_media, media.media),
+        Route("triage", lambda request: request.case is not None, helping.go_on, _HELP),
         Route("not-so", lambda request: request.rejects and request.after_card, crisis.not_so_typed),
         Route("not-that", lambda request: request.rejects and request.about is not None, ask.not_that),
+        Route("guide", _names_a_platform, guides.guide),
         Route("ask", lambda _: True, ask.ask),
     )
 
@@ -158,6 +171,10 @@ def _about(organisation: Organisation) -> Handler:
     )
 
 
+def _is_alarming(request: Request) -> bool:
+    return request.alarm.level is Level.HARD
+
+
 def _in_group(request: Request) -> bool:
     return request.incoming.kind is ChatKind.GROUP
 
@@ -191,6 +208,10 @@ def _is_command(request: Request) -> bool:
 
 def _is_button(request: Request) -> bool:
     return isinstance(request.incoming.body, Pressed)
+
+
+def _names_a_platform(request: Request) -> bool:
+    return request.platform is not None and request.alarm.level is Level.NONE
 
 
 def _is_media(request: Request) -> bool:

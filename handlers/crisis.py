@@ -1,6 +1,10 @@
 """Somebody discloses harm, or asks for help now."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from bot.core.action import encode
+from bot.core.case import Case, case_of_alarm
 from bot.core.handbook import AlarmCategory
 from bot.core.reply import Block, Call, Press, Reply, paragraphs
 from bot.core.request import Request
@@ -8,20 +12,29 @@ from bot.core.turn import Pardon, Turn, remembering
 from bot.core.understanding import Outcome
 from bot.services import crisis, guidance
 
+# Makes the next question of a case.
+Ask = Callable[[Request, Case], Reply]
 
-async def alarm(request: Request) -> Turn:
-    """Answer a hard alarm with the card, whatever the message also asks."""
+
+async def alarm(request: Request, *, ask: Ask) -> Turn:
+    """Answer a hard alarm with the card, whatever the message also asks.
+
+    Where nothing tells what happened, or the questions about it have begun, the next one follows.
+    """
     finding = request.knowledge.understanding.search(request.incoming.words, request.audience)
     topic = finding.topics[0] if finding.topics and finding.outcome is not Outcome.UNKNOWN else None
-    return Turn(
-        (crisis.alarm_card(request, topic),),
-        remembering(request.state, audience=request.audience, language=request.heard),
-    )
+    effects = remembering(request.state, audience=request.audience, language=request.heard)
+    card = crisis.alarm_card(request, topic)
+    case = _alarmed_case(request)
+    if request.asking is None and (case.harm is not None or request.alarmed):
+        return Turn((card,), effects)
+    return Turn((card, ask(request, case)), effects, asks=case)
 
 
-async def help_now(request: Request) -> Turn:
-    """Answer "Cần giúp ngay" with the universal card."""
-    return Turn((crisis.card(request, None, request.reading_as(request.reader(0))),))
+async def help_now(request: Request, *, ask: Ask) -> Turn:
+    """Answer "Cần giúp ngay" with the universal card, and ask what happened."""
+    case = Case(request.reading_as(request.reader(0)))
+    return Turn((crisis.card(request, None, case.reader), ask(request, case)), asks=case)
 
 
 async def not_so(request: Request) -> Turn:
@@ -40,6 +53,15 @@ async def not_so_typed(request: Request) -> Turn:
     """The same, written instead of pressed."""
     words = _understood(request, request.alarmed_before or "")
     return Turn((Reply((words,), guidance.menu_rows(request)),), (Pardon(),))
+
+
+def _alarmed_case(request: Request) -> Case:
+    """Return what is known of the case: by the answers before, by these words as an answer, by the alarm."""
+    told = case_of_alarm(request.reading_as(request.speaks_as), request.alarm.category)
+    before = request.case or request.asking
+    if before is None:
+        return told
+    return replace(before, harm=before.harm or told.harm, urgency=told.urgency or before.urgency)
 
 
 def _understood(request: Request, category: str) -> Block:

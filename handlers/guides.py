@@ -17,8 +17,9 @@ async def menu(request: Request) -> Turn:
 
 
 async def guide(request: Request) -> Turn:
-    """Show a platform's guide, or one part of it."""
-    found = request.knowledge.handbook.supplement(request.language).guide(request.argument(0))
+    """Show a platform's guide, or one part of it: by a button, or by the platform's name."""
+    wanted = request.platform or request.argument(0)
+    found = request.knowledge.handbook.supplement(request.language).guide(wanted)
     if found is None:
         return await menu(request)
     name = request.argument(1)

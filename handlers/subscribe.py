@@ -78,6 +78,7 @@ class Subscribing:
             wanted = Subscription(audience, request.language, schedule, in_group=request.in_group)
         else:
             wanted = replace(mine, audience=audience, schedule=schedule, in_group=request.in_group)
+        wanted = replace(wanted, province=request.province or None)
         return self._kept(request, wanted.begun(request.now), new=mine is None or not mine.is_active)
 
     async def interests(self, request: Request) -> Turn:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.opening import OpeningHours
 from bot.core.people import Audience, Language, Reader
 from bot.core.review import Review, Source
 from bot.core.supplement import Supplement
@@ -97,6 +98,8 @@ class ReportingChannel:
     """Somebody who can help, in one language.
 
     `hours` is None for day and night, else a sentence. `province` is empty for all of Vietnam.
+    `opens` is when it answers where that is known in numbers; with hours in words alone, nobody knows.
+    `household` is False where its advice would lead into the home of whoever does the harm.
     `audiences` are those it may be shown to (VNeID needs a grown-up's account).
     `always` marks 111, 113, 114 and 115, which are shown even past their review date.
     """
@@ -119,6 +122,13 @@ class ReportingChannel:
     always: bool
     enabled: bool
     audiences: tuple[Audience, ...] = tuple(Audience)
+    opens: OpeningHours | None = None
+    household: bool = True
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it serves one province only."""
+        return self.province != ""
 
 
 # The reporting channel that is always there, and always first.

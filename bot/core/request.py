@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core.action import Action
+from bot.core.case import Case
 from bot.core.handbook import AlarmCategory, Handbook
 from bot.core.knowledge import Knowledge
 from bot.core.message import ChatKind, Command, Incoming
@@ -47,8 +48,9 @@ class Request:
     be: a teenager, lately, or in this message one who asks for a friend. `rejects`, that the message, which
     is not alarmed, only turns the answer before it down. `now` is aware, in the zone of the
     people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages;
-    `can_write_first`: it can send what nobody has just asked for. `subscription` and `by_administrator`
-    (of a group) are known where the route has asked for them.
+    `can_write_first`: it can send what nobody has just asked for. `asking` is the case whose question stands
+    open; `case`, the same with the answer that these words give to it; `platform`, whose guide they ask for.
+    `subscription` and `by_administrator` (of a group) are known where the route has asked for them.
     """
 
     incoming: Incoming
@@ -74,6 +76,9 @@ class Request:
     rejects: bool = False
     can_delete: bool = False
     can_write_first: bool = False
+    asking: Case | None = None
+    case: Case | None = None
+    platform: str | None = None
     subscription: Subscription | None = None
     by_administrator: bool = False
 
@@ -85,6 +90,11 @@ class Request:
     def reading_as(self, audience: Audience) -> Reader:
         """For whom a card is written that this audience is to see."""
         return self.young if self.young is not None and audience is Audience.CHILD else Reader(audience)
+
+    @property
+    def province(self) -> str:
+        """The slug of the province that this person has chosen, or ""."""
+        return self.state.province or (self.subscription.province if self.subscription else None) or ""
 
     @property
     def in_group(self) -> bool:

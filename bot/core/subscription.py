@@ -40,7 +40,8 @@ class Subscription:
     """One chat's subscription.
 
     `interests` come first among a season's tips; none means all alike. `paused_until` and `next_due_at`
-    are moments; `next_due_at` is None unless active. `in_group` says that the chat is a group.
+    are moments; `next_due_at` is None unless active. `in_group` says that the chat is a group. `province` is
+    the slug of the one that the person has chosen, for whom to turn to first.
     """
 
     audience: Audience
@@ -53,6 +54,7 @@ class Subscription:
     next_due_at: datetime | None = None
     last_sent_at: datetime | None = None
     tips_sent: int = 0
+    province: str | None = None
 
     @property
     def is_active(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from bot.core.case import Case
 from bot.core.people import Audience, Language
 from bot.core.reply import Reply
 from bot.core.subscription import Feedback, Subscription
@@ -11,11 +12,12 @@ from bot.core.understanding import Asked
 
 @dataclass(frozen=True, slots=True)
 class ChatState:
-    """What is kept of a chat, under a keyed hash, for at most 24 hours."""
+    """What is kept of a chat, under a keyed hash, for at most 24 hours; `province` is a slug."""
 
     audience: Audience | None = None
     language: Language | None = None
     step: str | None = None
+    province: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +84,30 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The answer to one update; `missed` says that the message was not understood."""
+    """The answer to one update; `missed` says that the message was not understood.
+
+    `asks` is the case whose next question the answer asks, so that words may answer it too.
+    """
 
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
     missed: bool = False
     about: About | None = None
+    asks: Case | None = None
 
 
 def remembering(
-    state: ChatState, *, audience: Audience | None = None, language: Language | None = None
+    state: ChatState,
+    *,
+    audience: Audience | None = None,
+    language: Language | None = None,
+    province: str | None = None,
 ) -> tuple[Remember, ...]:
-    """Return the effect that keeps what is new, or none when nothing is."""
-    changed = replace(state, audience=audience or state.audience, language=language or state.language)
+    """Return the effect that keeps what is new, or none when nothing is; province "" is none."""
+    changed = replace(
+        state,
+        audience=audience or state.audience,
+        language=language or state.language,
+        province=state.province if province is None else province or None,
+    )
     return () if changed == state else (Remember(changed),)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.case import Question
 from bot.core.handbook import AlarmCategory
 from bot.core.people import Audience, Language, Reader, SelfWord
 
@@ -121,6 +122,14 @@ class Understanding(Protocol):
 
     def is_subscribe_word(self, text: str) -> bool:
         """Say whether the whole message asks for weekly tips."""
+        ...
+
+    def answer(self, text: str, question: Question) -> str | None:
+        """Return the answer that the whole message gives to an open question, None when it gives none."""
+        ...
+
+    def platform(self, text: str) -> str | None:
+        """Return the id of the platform whose guide a short message asks for, by any of its names."""
         ...
 
     def digest(self, text: str) -> str:

@@ -1,10 +1,12 @@
 """Crisis cards: the first reply to a disclosure, and to "Cần giúp ngay"."""
 
 from bot.core.action import NONE, encode
+from bot.core.case import case_of_alarm
 from bot.core.handbook import AlarmCategory, Card
 from bot.core.people import Reader
 from bot.core.reply import Block, Button, Call, Press, Reply, Style, Tone, paragraphs
 from bot.core.request import Request
+from bot.services import triage
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -13,7 +15,7 @@ def card(request: Request, category: AlarmCategory | None, reader: Reader) -> Re
     """Return the whole card, without the button "không phải vậy": somebody asked for it."""
     return Reply(
         _blocks(request, _find(request, category, reader)),
-        (_call_row(request), *_ways_on(request)),
+        (_call_row(request), *_ways_on(request, category, reader)),
         Tone.CRISIS,
     )
 
@@ -24,7 +26,8 @@ def alarm_card(request: Request, topic_id: str | None) -> Reply:
     `topic_id` is where "không phải vậy" leads back to.
     """
     audience, category = request.speaks_as, request.alarm.category
-    found = _find(request, category, request.reading_as(audience))
+    reader = request.reading_as(audience)
+    found = _find(request, category, reader)
     repeated = request.alarmed and not outranks(category, request.alarmed_before)
     blocks = (
         (Block(Style.TEXT, tuple(map(request.address, found.again))),)
@@ -35,7 +38,7 @@ def alarm_card(request: Request, topic_id: str | None) -> Reply:
         request.say("crisis.not_so", audience),
         encode("notso", category or NONE, topic_id or NONE, audience),
     )
-    return Reply(blocks, (_call_row(request), (not_so,), *_ways_on(request)), Tone.CRISIS)
+    return Reply(blocks, (_call_row(request), (not_so,), *_ways_on(request, category, reader)), Tone.CRISIS)
 
 
 def outranks(category: AlarmCategory | None, before: AlarmCategory | None) -> bool:
@@ -74,8 +77,9 @@ def _call_row(request: Request) -> tuple[Button, ...]:
     return tuple(Call(request.say("button.call", name=number), number) for number in ("111", "113", "115"))
 
 
-def _ways_on(request: Request) -> Rows:
+def _ways_on(request: Request, category: AlarmCategory | None, reader: Reader) -> Rows:
     return (
+        (triage.button(request.voice, case_of_alarm(reader, category)),),
         (
             Press(request.say("crisis.tell_more"), encode("tell")),
             Press(request.say("crisis.leave"), encode("leave")),

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.core.case import Case
 from bot.core.handbook import AlarmCategory
 from bot.core.message import Address
 from bot.core.people import Reader, SelfWord
@@ -50,6 +51,8 @@ class ChatMemory:
     talk: About | None = None
     talk_at: datetime | None = None
     card: bool = False
+    case: Case | None = None
+    case_at: datetime | None = None
     rated: set[str] = field(default_factory=set)
 
     def recent_words(self, now: datetime) -> list[str]:
@@ -101,6 +104,16 @@ class ChatMemory:
     def answered(self, about: About | None, at: datetime, *, card: bool) -> None:
         """Note what an answer was about, and whether it was a crisis card."""
         self.talk, self.talk_at, self.card = about, at, card
+
+    def asking(self, now: datetime) -> Case | None:
+        """Return the case whose next question stands open, None when it is long ago."""
+        if self.case_at is None or now - self.case_at > TALK:
+            self.case = None
+        return self.case
+
+    def asked(self, case: Case | None, at: datetime) -> None:
+        """Note the case whose next question has been asked, or that none stands open."""
+        self.case, self.case_at = case, at
 
     def rates(self, tip: str) -> bool:
         """Note that this chat has rated a tip; say whether it is the first time."""
@@ -163,3 +176,4 @@ class Memories:
             memory.recent_words(now)
             memory.sent_ids(now)
             memory.about(now)
+            memory.asking(now)

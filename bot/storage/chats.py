@@ -13,7 +13,7 @@ from bot.storage.dialects import Upsert, upsert_in
 from bot.storage.states import KeptState
 from bot.storage.tables import chats
 
-_CHANGING = ("audience", "language", "step", "expires_at")
+_CHANGING = ("audience", "language", "step", "province", "expires_at")
 _DELETE = delete(chats).where(chats.c.key == bindparam("gone"))
 
 # A value that this version does not know (any more) reads as nothing.
@@ -30,6 +30,7 @@ def save_chats(connection: Connection, changes: Mapping[bytes, KeptState | None]
             "audience": kept.state.audience,
             "language": kept.state.language,
             "step": kept.state.step,
+            "province": kept.state.province,
             "expires_at": kept.expires_at,
         }
         for key, kept in ordered
@@ -69,6 +70,5 @@ def _save(dialect: str) -> Upsert:
 
 
 def _kept(row: Row[tuple[object, ...]]) -> KeptState:
-    return KeptState(
-        ChatState(_AUDIENCES.get(row.audience), _LANGUAGES.get(row.language), row.step), row.expires_at
-    )
+    state = ChatState(_AUDIENCES.get(row.audience), _LANGUAGES.get(row.language), row.step, row.province)
+    return KeptState(state, row.expires_at)

@@ -54,6 +54,7 @@ def _export(connection: Connection, key: bytes, now: datetime) -> dict[str, obje
             "audience": kept.state.audience,
             "language": kept.state.language,
             "step": kept.state.step,
+            "province": kept.state.province,
             "expires_at": kept.expires_at.isoformat(),
         }
     subscription = export_subscription(connection, key)

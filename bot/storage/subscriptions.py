@@ -42,6 +42,7 @@ _SETTINGS = (
     "changed_at",
     "paused_until",
     "next_due_at",
+    "province",
 )
 
 
@@ -134,6 +135,7 @@ def export_subscription(connection: Connection, key: bytes) -> dict[str, object]
         "audience": row.audience,
         "language": row.language,
         "interests": sorted(interests_of(row.interests)),
+        "province": row.province,
         "weekday": row.weekday,
         "minute": row.minute,
         "zone": row.zone,
@@ -271,6 +273,7 @@ def row_of(
         "changed_at": now,
         "paused_until": subscription.paused_until,
         "next_due_at": subscription.next_due_at,
+        "province": subscription.province,
     }
 
 
@@ -286,6 +289,7 @@ def _subscription(row: Row[tuple[object, ...]]) -> Subscription:
         next_due_at=row.next_due_at,
         last_sent_at=row.last_sent_at,
         tips_sent=row.tips_sent,
+        province=row.province,
     )
 
 

@@ -83,6 +83,7 @@ chats = Table(
     Column("language", String),
     Column("step", String),
     Column("expires_at", Moment, nullable=False),
+    Column("province", String),
     sqlite_with_rowid=False,
 )
 
@@ -111,6 +112,7 @@ subscriptions = Table(
     Column("next_due_at", Moment),
     Column("last_sent_at", Moment),
     Column("tips_sent", Integer, nullable=False),
+    Column("province", String),
 )
 _due = subscriptions.c.next_due_at.is_not(None)
 Index("subscriptions_due", subscriptions.c.next_due_at, sqlite_where=_due, postgresql_where=_due)

@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
+from bot.core.case import Harm, Home, Urgency
 from bot.core.handbook import Risk
-from bot.core.people import Audience, Language
+from bot.core.people import Audience, Language, Reader
 from bot.core.understanding import Misuse
 from bot.core.words import placeholders
 from bot.handbook_report import check_folder
-from bot.services import guides
+from bot.services import guides, triage
 from bot.services.content import check, coverage, forbidden_from
 from bot.services.content.required import SECTIONS
+from bot.services.reporting import Why
 from bot.storage.content.file_handbook import FileHandbook
 from bot.storage.content.handbook import load_handbook
 from bot.storage.content.problems import _messages
@@ -34,6 +36,16 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "audience.": tuple(Audience),
     "tip.": ("small", "teen"),
     "guide.": guides.PARTS,
+    "triage.harm.": tuple(Harm),
+    "triage.home.": tuple(Home),
+    "triage.urgency.": tuple(Urgency),
+    "triage.whom.": tuple(Reader),
+    "triage.step.": tuple(Harm),
+    "triage.told.": tuple(Harm),
+    "triage.say.": tuple(Reader),
+    "triage.why.": tuple(Why),
+    "rehearse.": triage.REHEARSAL,
+    "show.sentence.": tuple(Reader),
 }
 
 

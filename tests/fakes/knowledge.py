@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.core.case import Question
 from bot.core.handbook import (
     AlarmCategory,
     Answer,
@@ -155,6 +156,8 @@ class ScriptedUnderstanding:
     stop_words: frozenset[str] = frozenset({"dừng"})
     subscribe_words: frozenset[str] = frozenset({"nhận mẹo hằng tuần"})
     rejections: frozenset[str] = frozenset({"không phải"})
+    answers: dict[tuple[Question, str], str] = field(default_factory=dict)
+    platforms: dict[str, str] = field(default_factory=dict)
     searched: list[tuple[str, str | None]] = field(default_factory=list)
     broken: bool = False
     seen: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
@@ -192,6 +195,12 @@ class ScriptedUnderstanding:
 
     def is_subscribe_word(self, text: str) -> bool:
         return text in self.subscribe_words
+
+    def answer(self, text: str, question: Question) -> str | None:
+        return self.answers.get((question, text))
+
+    def platform(self, text: str) -> str | None:
+        return self.platforms.get(text)
 
     def digest(self, text: str) -> str:
         return text.casefold()

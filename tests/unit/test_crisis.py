@@ -30,6 +30,13 @@ def actions(reply: Reply) -> list[str]:
     return [button.action for row in reply.buttons for button in row if isinstance(button, Press)]
 
 
+def aid(reader: Reader, category: AlarmCategory | None) -> str:
+    """Return the button that leads on to who can help, with what the alarm tells."""
+    if category is AlarmCategory.IMMEDIATE_DANGER:
+        return f"aid:{reader}:::now:"
+    return f"aid:{reader}:{category or ''}:::"
+
+
 def numbers(reply: Reply) -> list[str]:
     return [button.number for row in reply.buttons for button in row if isinstance(button, Call)]
 
@@ -38,8 +45,8 @@ def numbers(reply: Reply) -> list[str]:
 def test_a_card_is_short_names_111_at_once_and_leads_on(
     real_texts: Knowledge, category: AlarmCategory | None
 ) -> None:
-    for (reader, language), word in itertools.product(READERS, SelfWord):
-        reply = crisis.card(request_of(real_texts, reader.audience, language, word), category, reader)
+    for (who, language), word in itertools.product(READERS, SelfWord):
+        reply = crisis.card(request_of(real_texts, who.audience, language, word), category, who)
 
         assert sum(len(line) for block in reply.blocks for line in block.lines) <= LONGEST
         assert "{" not in reply.text
@@ -48,7 +55,7 @@ def test_a_card_is_short_names_111_at_once_and_leads_on(
         assert [block.style for block in reply.blocks[1:]] == [Style.STEPS, Style.TEXT]
         assert len(reply.blocks[1].lines) == 3
         assert (reply.tone, numbers(reply)) == (Tone.CRISIS, ["111", "113", "115"])
-        assert actions(reply) == ["tell", "leave"]
+        assert actions(reply) == [aid(who, category), "tell", "leave"]
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
@@ -64,8 +71,9 @@ def test_an_alarms_card_can_be_called_wrong_and_a_second_one_is_shorter(
 
         plain = crisis.card(request, category, Reader(audience))
         assert (first.blocks, first.tone) == (plain.blocks, Tone.CRISIS)
-        assert actions(first) == [f"notso:{category or 'none'}:grooming:{audience}", "tell", "leave"]
-        assert actions(second) == [f"notso:{category or 'none'}:none:{audience}", "tell", "leave"]
+        ways_on = [aid(Reader(audience), category), "tell", "leave"]
+        assert actions(first) == [f"notso:{category or 'none'}:grooming:{audience}", *ways_on]
+        assert actions(second) == [f"notso:{category or 'none'}:none:{audience}", *ways_on]
         assert all(decode(action) for action in (*actions(first), *actions(second)))
         assert len(second.text) < len(first.text)
         assert ("111" in second.text, numbers(second)) == (True, ["111", "113", "115"])

@@ -34,6 +34,7 @@ from bot.core.understanding import Alarm, Finding, Level, Misuse, Outcome
 from bot.metrics import NullMeter
 from bot.routes import Organisation, build
 from bot.storage.memory import MemoryJournal, MemorySubscriptions
+from handlers.triage import Triage
 from tests.fakes.channels import RecordingChannel
 from tests.fakes.knowledge import ScriptedUnderstanding
 from tests.fakes.subscribing import subscribing
@@ -104,7 +105,9 @@ def route_of(knowledge: Knowledge, body: Body, /, **more: object) -> str:
         **more,  # type: ignore[arg-type] # the tests name real fields
     )
     return next(
-        route.name for route in build(Organisation(), lambda _: None, subscribing()) if route.matches(request)
+        route.name
+        for route in build(Organisation(), lambda _: None, subscribing(), Triage())
+        if route.matches(request)
     )
 
 
@@ -231,9 +234,18 @@ class Walker:
             to_press += actions(replies)
         while to_press:
             action = to_press.popleft()
-            if action not in self.answers:
+            if action not in self.answers and not is_another_case(action):
                 self.answers[action] = replies = await self.say(Pressed(action))
                 to_press += actions(replies)
+
+
+def is_another_case(action: str) -> bool:
+    """Say whether a button carries a case unlike the one that is walked here: test_triage walks them all."""
+    verb, *arguments = action.split(":")
+    if verb not in {"aid", "aidsee", "whom", "rehearse", "show", "provinces", "province"}:
+        return False
+    given = set(arguments[1 if verb in {"rehearse", "province"} else 0 :])
+    return not given <= {"child", "parent", "", "sextortion", "yes", "no", "now", "going", "zalo"}
 
 
 def actions(replies: Sequence[Reply]) -> list[str]:
@@ -308,7 +320,8 @@ async def test_every_button_leads_to_an_answer_that_helps_on(walker: Walker) -> 
     far_from_111 = [
         action
         for action, replies in answered.items()
-        if not names_111(replies) and not any(names_111(walker.answers[next_]) for next_ in actions(replies))
+        if not names_111(replies)
+        and not any(names_111(walker.answers.get(next_, ())) for next_ in actions(replies))
     ]
     assert len(answered) > 200
     assert (silent, empty, unfilled, far_from_111) == ([], [], [], [])

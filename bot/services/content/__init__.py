@@ -1,6 +1,7 @@
 """What the handbook must keep to beyond its files' shape: lengths, words, numbers, dates, translations."""
 
 from bot.services.content.check import check, unsafe
+from bot.services.content.contacts import denied_in
 from bot.services.content.coverage import Coverage, coverage
 from bot.services.content.finding import Checkable, Finding
 from bot.services.content.forbidden import Forbidden, forbidden_from
@@ -12,6 +13,7 @@ __all__ = [
     "Forbidden",
     "check",
     "coverage",
+    "denied_in",
     "forbidden_from",
     "unsafe",
 ]

@@ -56,10 +56,15 @@ def contact_findings(handbook: Checkable, texts: Iterable[Shown], forbidden: For
 def denied_findings(texts: Iterable[Shown], forbidden: Forbidden) -> Iterator[Finding]:
     """Find numbers that must never be given."""
     for shown in texts:
-        if forbidden.as_long.search(shown.text):
-            for number, pattern in forbidden.denied.items():
-                if pattern.search(shown.text):
-                    yield shown.finding("number-denied", number=number)
+        for number in denied_in(shown.text, forbidden):
+            yield shown.finding("number-denied", number=number)
+
+
+def denied_in(text: str, forbidden: Forbidden) -> tuple[str, ...]:
+    """Return the numbers in a text that must never be given."""
+    if not forbidden.as_long.search(text):
+        return ()
+    return tuple(number for number, pattern in forbidden.denied.items() if pattern.search(text))
 
 
 def contact_of(channels: Iterable[ReportingChannel]) -> Known:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.core.case import Question
 from bot.core.handbook import Handbook
 from bot.core.people import Audience, Language, Reader, SelfWord
 from bot.core.understanding import Alarm, Finding, Level, Misuse
 from bot.services.understanding.base import Base, Listener
+from bot.services.understanding.choices import Choices
 from bot.services.understanding.features import words_of
 from bot.services.understanding.lexicon import lexicon_of, optional_lexicon_of
 from bot.services.understanding.misuse import MisuseScreen
@@ -32,6 +34,7 @@ class Readers:
     misuse: MisuseScreen
     speakers: Speakers
     rejections: Rejections
+    choices: Choices
 
 
 def readers_of(handbook: Handbook) -> Readers:
@@ -47,6 +50,9 @@ def readers_of(handbook: Handbook) -> Readers:
         misuse=MisuseScreen(misuse),
         speakers=Speakers(speakers, stops, optional_lexicon_of(handbook, "subscribe-words"), normaliser),
         rejections=Rejections(optional_lexicon_of(handbook, "rejections")),
+        choices=Choices(
+            optional_lexicon_of(handbook, "triage-words"), handbook.supplement(Language.VI).guides, normaliser
+        ),
     )
 
 
@@ -103,6 +109,14 @@ class Engine:
     def is_subscribe_word(self, text: str) -> bool:
         """Say whether the whole message asks for weekly tips."""
         return self._readers.speakers.is_subscribe_word(self._read(text))
+
+    def answer(self, text: str, question: Question) -> str | None:
+        """Return the answer that the whole message gives to an open question."""
+        return self._readers.choices.answer(self._read(text), question)
+
+    def platform(self, text: str) -> str | None:
+        """Return the id of the platform whose guide a short message asks for."""
+        return self._readers.choices.platform(self._read(text))
 
     def digest(self, text: str) -> str:
         """Return the normalised text, by which the identical message is recognised again."""

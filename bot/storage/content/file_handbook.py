@@ -1,7 +1,7 @@
 """The handbook of one folder: what the loader has read, as the program asks for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core import handbook as core
 from bot.core.people import Language, Reader
@@ -40,6 +40,10 @@ class FileHandbook:
     def reporting_channels(self, language: Language) -> tuple[core.ReportingChannel, ...]:
         """Return the directory."""
         return self._channels[language]
+
+    def with_channels(self, channels: Mapping[Language, tuple[core.ReportingChannel, ...]]) -> "FileHandbook":
+        """Return the same handbook with this directory instead of its files'."""
+        return replace(self, _channels=channels)
 
     def card(self, category: core.AlarmCategory | None, reader: Reader, language: Language) -> core.Card:
         """Return the crisis card: the category's own for this reader, else the nearest one.

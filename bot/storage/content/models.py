@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.core.action import ALL, NONE
 from bot.core.handbook import ContactKind, Risk
+from bot.core.opening import OpeningHours
 from bot.core.people import Audience, Language, Reader
 
 _URL = TypeAdapter(HttpUrl)
@@ -26,6 +27,11 @@ def _https(value: object) -> object:
     return value
 
 
+def _opens(value: str) -> str:
+    OpeningHours.parse(value)
+    return value
+
+
 def _lines(value: object) -> object:
     """Drop empty list items, which a stray dash leaves behind."""
     return [item for item in value if item not in (None, "")] if isinstance(value, list) else value
@@ -40,6 +46,7 @@ ShortName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length
 Lines = Annotated[tuple[Text, ...], BeforeValidator(_lines)]
 SomeLines = Annotated[tuple[Text, ...], BeforeValidator(_lines), Field(min_length=1)]
 Url = Annotated[str, BeforeValidator(_https)]
+Opens = Annotated[str, AfterValidator(_opens)]
 
 
 class Shape(BaseModel):
@@ -119,6 +126,8 @@ class ChannelFactsShape(Shape):
     source: Text
     always: bool = False
     enabled: bool = True
+    opens: Opens | None = None
+    household: bool = True
     audiences: Annotated[tuple[Audience, ...], Field(min_length=1)] = tuple(Audience)
 
 

@@ -1,6 +1,7 @@
 """From the files' shapes to the handbook's values."""
 
 from bot.core import handbook as core
+from bot.core.opening import OpeningHours
 from bot.core.people import Language
 from bot.core.review import Source
 from bot.storage.content import models
@@ -65,4 +66,6 @@ def channel(facts: models.ChannelFactsShape, words: models.ChannelWordsShape) ->
         always=facts.always,
         enabled=facts.enabled,
         audiences=facts.audiences,
+        opens=None if facts.opens is None else OpeningHours.parse(facts.opens),
+        household=facts.household,
     )

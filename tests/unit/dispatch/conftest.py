@@ -20,6 +20,7 @@ from bot.metrics import PrometheusMeter
 from bot.routes import Organisation, build
 from bot.services.memory import Memories
 from bot.storage.memory import MemoryJournal, MemorySubscriptions
+from handlers.triage import Triage
 from tests.fakes.channels import RecordingChannel
 from tests.fakes.knowledge import ScriptedUnderstanding, knowledge
 from tests.fakes.subscribing import subscribing
@@ -106,7 +107,9 @@ class Bot:
             memories=self.memories,
             chat_limit=self.chat_limit,
             origin_limit=self.origin_limit,
-            routes=build(Organisation("Sở Y tế"), lambda _: "https://t.me/khien_nho_bot", subscribing()),
+            routes=build(
+                Organisation("Sở Y tế"), lambda _: "https://t.me/khien_nho_bot", subscribing(), Triage()
+            ),
             failure={one: Reply((paragraphs("Trục trặc. Gọi 111."),)) for one in Language},
             is_quiet_word=lambda text: text.strip().casefold() == QUIET_WORD,
             clock=lambda: self.now,

@@ -445,7 +445,9 @@ async def test_a_question_is_counted_by_outcome_and_confidence(bot: Bot) -> None
 
 
 async def test_a_teenager_is_remembered_and_asking_for_a_friend_is_not(bot: Bot) -> None:
-    bot.understanding.alarms = dict.fromkeys(("bạn em bị dọa", "em bị dọa"), Alarm(Level.HARD))
+    bot.understanding.alarms = dict.fromkeys(
+        ("bạn em bị dọa", "em bị dọa"), Alarm(Level.HARD, AlarmCategory.GROOMING)
+    )
     bot.understanding.readers = {"bạn em bị dọa": Reader.FRIEND, "em 15 tuổi": Reader.TEEN}
 
     [friend] = await bot.say("bạn em bị dọa")
