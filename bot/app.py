@@ -381,6 +381,9 @@ def _web_channel(
             trusted_proxies=settings.web.trusted_proxies,
         ),
         clock=clock,
+        places=lambda language: [
+            (guide.id, guide.name) for guide in live.current.handbook.supplement(language).guides
+        ],
     )
 
 

@@ -33,6 +33,7 @@ from bot.core.turn import (
     ChatState,
     Count,
     Forget,
+    Hold,
     Keep,
     Pardon,
     Rate,
@@ -311,6 +312,8 @@ class Dispatcher:
                     await self.subscriptions.erase(incoming.address)
                 case Unsubscribe():
                     await self.subscriptions.stop(incoming.address, self.clock())
+                case Hold(draft):
+                    self.memories.of(incoming.address).draft = draft
                 case Rate(tip, feedback):
                     if self.memories.of(incoming.address).rates(tip):
                         await self.subscriptions.rate(tip, feedback)
@@ -368,7 +371,7 @@ def _request(
     heard = (understanding.language(said) if said else None) or known
     about, after_card = memory.about(incoming.at), memory.after_card(incoming.at)
     answered = about is not None or after_card
-    asking = memory.asking(incoming.at)
+    asking, draft = memory.asking(incoming.at), memory.held(incoming.at)
     may_reject = answered and alarm.level is Level.NONE and isinstance(incoming.body, Typed)
     return Request(
         incoming=incoming,
@@ -395,6 +398,9 @@ def _request(
         asking=asking,
         case=_answered(asking, incoming.body, understanding),
         platform=understanding.platform(words) if isinstance(incoming.body, Typed) and private else None,
+        draft=draft,
+        drops=draft is not None and isinstance(incoming.body, Typed) and understanding.drops(words),
+        holds_drafts=capabilities.drafts,
         can_delete=capabilities.deletes,
         can_write_first=capabilities.proactive,
     )

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.core.message import Attached, ChatKind, Command, Pressed
+from bot.core.draft import STEP, WRITTEN
+from bot.core.message import Attached, ChatKind, Command, Pressed, Typed
 from bot.core.request import Handler, Request
 from bot.core.turn import Turn
 from bot.core.understanding import Level
@@ -15,6 +16,7 @@ from handlers import (
     audience,
     browse,
     crisis,
+    draft,
     groups,
     guides,
     language,
@@ -61,6 +63,8 @@ def build(
         Route("group", _in_group, partial(groups.group, private_link=private_link)),
         Route("quiet", lambda request: request.quiet, privacy.leave),
         Route("crisis", _is_alarming, partial(crisis.alarm, ask=helping.ask)),
+        Route("draft-dropped", lambda request: request.drops, draft.drop),
+        Route("draft-words", _writes_a_draft, draft.written),
         Route("misuse", lambda request: request.misuse is not None, crisis.misuse),
         Route("stop", lambda request: request.stop, subscribe.stop, _MINE),
         Route("subscribe", lambda request: request.subscribes, subscribing.begin, _MINE),
@@ -90,6 +94,10 @@ def build(
         Route("whom", _button("whom"), triage.whom),
         Route("rehearse", _button("rehearse"), triage.rehearse),
         Route("show", _button("show"), triage.show),
+        Route("draft", _button("draft"), draft.begin),
+        Route("draft", _button("draftset"), draft.pressed),
+        Route("draft-text", _button("draftto"), draft.address),
+        Route("draft-dropped", _button("draftdrop"), draft.drop),
         Route("provinces", _button("provinces"), triage.provinces),
         Route("province", _button("province"), helping.province, _HELP),
         Route("door", _button("door"), start.child_door),
@@ -122,6 +130,7 @@ def build(
         Route("triage", lambda request: request.case is not None, helping.go_on, _HELP),
         Route("not-so", lambda request: request.rejects and request.after_card, crisis.not_so_typed),
         Route("not-that", lambda request: request.rejects and request.about is not None, ask.not_that),
+        Route("draft-lost", _has_lost_a_draft, draft.lost_and_ask),
         Route("guide", _names_a_platform, guides.guide),
         Route("ask", lambda _: True, ask.ask),
     )
@@ -208,6 +217,15 @@ def _is_command(request: Request) -> bool:
 
 def _is_button(request: Request) -> bool:
     return isinstance(request.incoming.body, Pressed)
+
+
+def _writes_a_draft(request: Request) -> bool:
+    waits = request.draft is not None and request.draft.part in WRITTEN
+    return waits and isinstance(request.incoming.body, Typed)
+
+
+def _has_lost_a_draft(request: Request) -> bool:
+    return request.state.step == STEP and request.draft is None
 
 
 def _names_a_platform(request: Request) -> bool:

@@ -11,6 +11,7 @@ from bot.core.request import Request
 from bot.core.turn import Pardon, Turn, remembering
 from bot.core.understanding import Outcome
 from bot.services import crisis, guidance
+from handlers.draft import taken
 
 # Makes the next question of a case.
 Ask = Callable[[Request, Case], Reply]
@@ -25,6 +26,9 @@ async def alarm(request: Request, *, ask: Ask) -> Turn:
     topic = finding.topics[0] if finding.topics and finding.outcome is not Outcome.UNKNOWN else None
     effects = remembering(request.state, audience=request.audience, language=request.heard)
     card = crisis.alarm_card(request, topic)
+    draft = taken(request)
+    if draft is not None:  # what is written there often sounds so; nothing of it is lost
+        return Turn((card, *draft.replies), (*effects, *draft.effects))
     case = _alarmed_case(request)
     if request.asking is None and (case.harm is not None or request.alarmed):
         return Turn((card,), effects)

@@ -12,7 +12,8 @@ from bot.core.reply import Reply
 class Capabilities:
     """What a channel can show; the renderer degrades the rest (buttons to a numbered list).
 
-    `max_text` is counted in UTF-16 code units of one message.
+    `max_text` is counted in UTF-16 code units of one message. `drafts`: reports are prepared in the chat; a
+    page of our own has a form for it, where the words stay in the browser.
     """
 
     max_text: int
@@ -22,6 +23,7 @@ class Capabilities:
     copies: bool
     deletes: bool
     proactive: bool
+    drafts: bool = True
 
 
 class Channel(Protocol):

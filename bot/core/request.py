@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.core.action import Action
 from bot.core.case import Case
+from bot.core.draft import Draft
 from bot.core.handbook import AlarmCategory, Handbook
 from bot.core.knowledge import Knowledge
 from bot.core.message import ChatKind, Command, Incoming
@@ -50,6 +51,8 @@ class Request:
     people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages;
     `can_write_first`: it can send what nobody has just asked for. `asking` is the case whose question stands
     open; `case`, the same with the answer that these words give to it; `platform`, whose guide they ask for.
+    `draft` is the report that is being prepared; `drops`, that the words ask to forget it; `holds_drafts`,
+    that one may be held here at all: a page of our own keeps the words in the browser instead.
     `subscription` and `by_administrator` (of a group) are known where the route has asked for them.
     """
 
@@ -79,6 +82,9 @@ class Request:
     asking: Case | None = None
     case: Case | None = None
     platform: str | None = None
+    draft: Draft | None = None
+    drops: bool = False
+    holds_drafts: bool = False
     subscription: Subscription | None = None
     by_administrator: bool = False
 

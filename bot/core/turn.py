@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.core.case import Case
+from bot.core.draft import Draft
 from bot.core.people import Audience, Language
 from bot.core.reply import Reply
 from bot.core.subscription import Feedback, Subscription
@@ -71,7 +72,14 @@ class Rate:
     feedback: Feedback
 
 
-Effect: TypeAlias = Remember | Forget | Wipe | Pardon | Count | Keep | Unsubscribe | Rate
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Hold this draft of a report in memory instead of the one before; None drops it."""
+
+    draft: Draft | None
+
+
+Effect: TypeAlias = Remember | Forget | Wipe | Pardon | Count | Keep | Unsubscribe | Rate | Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +110,14 @@ def remembering(
     audience: Audience | None = None,
     language: Language | None = None,
     province: str | None = None,
+    step: str | None = None,
 ) -> tuple[Remember, ...]:
-    """Return the effect that keeps what is new, or none when nothing is; province "" is none."""
+    """Return the effect that keeps what is new, or none when nothing is; province or step "" is none."""
     changed = replace(
         state,
         audience=audience or state.audience,
         language=language or state.language,
         province=state.province if province is None else province or None,
+        step=state.step if step is None else step or None,
     )
     return () if changed == state else (Remember(changed),)

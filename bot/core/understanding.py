@@ -132,6 +132,10 @@ class Understanding(Protocol):
         """Return the id of the platform whose guide a short message asks for, by any of its names."""
         ...
 
+    def drops(self, text: str) -> bool:
+        """Say whether the whole message asks to delete what is being prepared."""
+        ...
+
     def digest(self, text: str) -> str:
         """Return the normalised text, by which the identical message is recognised again."""
         ...

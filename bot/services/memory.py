@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.case import Case
+from bot.core.draft import Draft
 from bot.core.handbook import AlarmCategory
 from bot.core.message import Address
 from bot.core.people import Reader, SelfWord
@@ -53,6 +54,7 @@ class ChatMemory:
     card: bool = False
     case: Case | None = None
     case_at: datetime | None = None
+    draft: Draft | None = None
     rated: set[str] = field(default_factory=set)
 
     def recent_words(self, now: datetime) -> list[str]:
@@ -114,6 +116,12 @@ class ChatMemory:
     def asked(self, case: Case | None, at: datetime) -> None:
         """Note the case whose next question has been asked, or that none stands open."""
         self.case, self.case_at = case, at
+
+    def held(self, now: datetime) -> Draft | None:
+        """Return the report that is being prepared, None when there is none or its time is over."""
+        if self.draft is not None and self.draft.is_over(now):
+            self.draft = None
+        return self.draft
 
     def rates(self, tip: str) -> bool:
         """Note that this chat has rated a tip; say whether it is the first time."""
@@ -177,3 +185,4 @@ class Memories:
             memory.sent_ids(now)
             memory.about(now)
             memory.asking(now)
+            memory.held(now)

@@ -7,7 +7,7 @@ from bot.core.case import ELSEWHERE, Case, Harm, Home, Question, Urgency
 from bot.core.people import Reader
 from bot.core.reply import Block, Button, Call, Press, Reply, Style
 from bot.core.request import Voice
-from bot.services import reporting
+from bot.services import drafting, reporting
 from bot.services.blocks import heading, label, text, title
 from bot.services.directory import contact_buttons
 from bot.services.reporting import Ranked, Situation
@@ -195,7 +195,8 @@ def _ways_on(voice: Voice, situation: Situation) -> Rows:
     others = [Press(voice.say("triage.other_places"), encode("contacts", audience, "0"))]
     if reporting.provinces(voice.handbook, voice.language, voice.today):
         others.append(Press(voice.say("triage.province.button"), encode("provinces", *case.arguments)))
-    rows = ((practise, hand_over), *((each,) for each in reading), tuple(others))
+    prepare = drafting.button(voice, case)
+    rows = ((prepare,), (practise, hand_over), *((each,) for each in reading), tuple(others))
     return (*rows, *_last(voice, case))
 
 

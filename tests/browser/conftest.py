@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from bot.channels.web.options import WebOptions
 from bot.channels.web.pages import last_resort
 from bot.core.people import Language
 from bot.http.server import Server, build_app
-from tests.fakes.web import NOW, FakeReceiver, page_words
+from tests.fakes.knowledge import interface
+from tests.fakes.web import NOW, PLATFORMS, FakeReceiver
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -47,13 +49,18 @@ async def browser(chromium: Path) -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def site() -> AsyncIterator[Site]:
     receiver = FakeReceiver()
-    words = page_words()
+    words = cache(interface)
     elsewhere = Server(_neutral_site(), host="127.0.0.1", port=0)
     await elsewhere.start()
     app = build_app(last_resort(words(Language.VI)))
     options = WebOptions(organisation="Phòng Văn hoá Mẫu", leave_url=f"http://localhost:{elsewhere.port}/")
     WebChannel(
-        receive=receiver, words=words, secret=b"a secret", options=options, clock=lambda: NOW
+        receive=receiver,
+        words=words,
+        secret=b"a secret",
+        options=options,
+        clock=lambda: NOW,
+        places=lambda _: PLATFORMS,
     ).add_routes(app)
     server = Server(app, host="127.0.0.1", port=0)
     await server.start()

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(360, 640), (1280, 800)], ids=["phone", "desk"])
-@pytest.mark.parametrize("path", ["/", "/?a=child", "/goi", "/goi#nguoi-lon", "/nhung", "/?lang=en"])
+@pytest.mark.parametrize("path", ["/", "/?a=child", "/goi", "/goi#nguoi-lon", "/nhung", "/soan", "/?lang=en"])
 async def test_a_page_has_names_contrast_sizes_and_structure(
     site: Site, open_page: OpenPage, path: str, width: int, height: int, dark: bool
 ) -> None:

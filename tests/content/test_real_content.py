@@ -13,6 +13,7 @@ import pytest
 
 from bot.config import Settings
 from bot.core.case import Harm, Home, Urgency
+from bot.core.draft import Evidence, Recipient, When
 from bot.core.handbook import Risk
 from bot.core.people import Audience, Language, Reader
 from bot.core.understanding import Misuse
@@ -45,6 +46,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "triage.say.": tuple(Reader),
     "triage.why.": tuple(Why),
     "rehearse.": triage.REHEARSAL,
+    "draft.when.": tuple(When),
+    "draft.evidence.": tuple(Evidence),
+    "draft.who.": tuple(Reader),
+    "draft.opening.": tuple(Recipient),
+    "draft.to.": tuple(Recipient),
+    "draft.use.": tuple(Recipient),
     "show.sentence.": tuple(Reader),
 }
 

@@ -17,6 +17,7 @@ class RecordingChannel:
     name: str = "recording"
     deletes: bool = False
     proactive: bool = False
+    drafts: bool = True
     administrators: frozenset[str] = frozenset()
     faults: deque[ChannelError | None] = field(default_factory=deque)
     sent: list[tuple[Address, Reply]] = field(default_factory=list)
@@ -25,7 +26,7 @@ class RecordingChannel:
     @property
     def capabilities(self) -> Capabilities:
         """All kinds of buttons; deleting as configured."""
-        return Capabilities(4096, True, True, True, True, self.deletes, self.proactive)
+        return Capabilities(4096, True, True, True, True, self.deletes, self.proactive, self.drafts)
 
     async def send(self, to: Address, replies: Sequence[Reply]) -> tuple[str, ...]:
         """Record, or raise the next fault."""

@@ -202,6 +202,9 @@ class ScriptedUnderstanding:
     def platform(self, text: str) -> str | None:
         return self.platforms.get(text)
 
+    def drops(self, text: str) -> bool:
+        return text == "xóa"
+
     def digest(self, text: str) -> str:
         return text.casefold()
 

@@ -16,6 +16,8 @@ from bot.core.words import Words
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 NOW = datetime(2030, 1, 7, 8, tzinfo=UTC)
+# What a report may name, in every language.
+PLATFORMS = (("zalo", "Zalo"), ("facebook", "Facebook"))
 
 GREETING = Reply(
     (
@@ -120,6 +122,11 @@ ENGLISH = Reply(
     (Block(Style.TEXT, ("I will answer in English from now on.",)),), ((Press("Tiếng Việt", "lang:vi"),),)
 )
 
+REPORT = Reply(
+    (Block(Style.TEXT, ("Soạn lời báo trên một trang riêng. Gấp thì gọi 111.",)),),
+    ((Press("Mở trang soạn lời báo", "draft:child:sextortion:no:going:zalo"),),),
+)
+
 ANSWERS: Mapping[str, Reply] = {
     "start": GREETING,
     "start child": DOORS,
@@ -130,6 +137,7 @@ ANSWERS: Mapping[str, Reply] = {
     "lang:en": ENGLISH,
     "sợ": CRISIS,
     "bắt nạt": EVERYTHING,
+    "soạn": REPORT,
 }
 
 

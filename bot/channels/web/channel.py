@@ -12,9 +12,10 @@ from aiohttp import web
 from bot.channels.web.assets import Assets
 from bot.channels.web.collector import NAME, PAGE, Collector
 from bot.channels.web.farewell import FORGET, Farewell
-from bot.channels.web.form import Form, read_form
+from bot.channels.web.form import Form, read_body, read_form
 from bot.channels.web.options import WebOptions
 from bot.channels.web.pages import POLICY, Exchange, Pages, WordsOf
+from bot.channels.web.report import ADDRESS, Places, ReportPage, read_report
 from bot.channels.web.session import COOKIE, Session, Standing, Tokens, judge, new_id, read_cookie
 from bot.channels.web.view import LANGUAGE, chosen_language, show
 from bot.core.action import encode
@@ -48,11 +49,14 @@ class WebChannel:
         options: WebOptions,
         clock: Clock,
         make_id: Callable[[], str] = new_id,
+        places: Places = lambda _: (),
     ) -> None:
         self._receive = receive
         self._options = options
         self._clock = clock
         self._make_id = make_id
+        self._words = words
+        self._places = places
         self._tokens = Tokens(secret)
         self._trusted = networks(options.trusted_proxies)
         self._assets = Assets()
@@ -65,6 +69,8 @@ class WebChannel:
         app.router.add_post("/", self._say)
         app.router.add_get("/goi", self._call)
         app.router.add_get("/nhung", self._embed)
+        app.router.add_get(ADDRESS, self._report)
+        app.router.add_post(ADDRESS, self._report)
         app.router.add_get("/roi", self._left)
         app.router.add_post("/roi", self._leave)
         app.router.add_get("/static/{name}", self._assets.serve)
@@ -165,6 +171,16 @@ class WebChannel:
         session = self._session(request)
         page = self._pages.call(session.language or Language.VI, self._tokens.of(session))
         return self._page(session, page)
+
+    async def _report(self, request: web.Request) -> web.Response:
+        """Show the form of a report, or without script the finished text; nothing of it is kept."""
+        session = self._session(request)
+        is_sent = request.method == "POST"
+        fields = (await read_body(request)).decode("utf-8", "replace") if is_sent else request.query_string
+        language = session.language or Language.VI
+        form = read_report(fields, is_sent=is_sent)
+        page = ReportPage(self._words(language), form, self._places(language), self._clock())
+        return self._page(session, self._pages.report(page, language, self._tokens.of(session)))
 
     async def _embed(self, request: web.Request) -> web.Response:
         session = self._session(request)

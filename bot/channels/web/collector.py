@@ -15,6 +15,7 @@ CAPABILITIES = Capabilities(
     copies=True,
     deletes=True,
     proactive=False,
+    drafts=False,
 )
 
 # The page is one whole: to delete any message of the conversation is to clear it.

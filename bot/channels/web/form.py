@@ -41,13 +41,17 @@ class Form:
 
 
 async def read_form(request: web.Request) -> Form:
-    """Read a form of up to MAX_BODY bytes; what is beyond is left out, never refused."""
+    """Read our form; what is beyond MAX_BODY bytes is left out, never refused."""
+    return parse_form(await read_body(request))
+
+
+async def read_body(request: web.Request) -> bytes:
+    """Return the first MAX_BODY bytes of what was sent."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            body = await _start_of(request)
+            return await _start_of(request)
     except TimeoutError as error:
         raise web.HTTPRequestTimeout from error
-    return parse_form(body)
 
 
 def parse_form(body: bytes) -> Form:

@@ -8,8 +8,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.channels.web.assets import Assets
 from bot.channels.web.options import WebOptions
+from bot.channels.web.report import ReportPage
 from bot.channels.web.view import LANGUAGE, ShownReply
 from bot.core.action import encode
+from bot.core.draft import Evidence
 from bot.core.people import Audience, Language
 from bot.core.words import Words
 from bot.http.errors import LastResort
@@ -69,6 +71,11 @@ class Pages:
         """Return the page for school webmasters; `address` is where the chat is reached."""
         doors = {audience.value: f"{address}/?a={quote(audience)}" for audience in (Audience.CHILD,)}
         return self._render("embed.html", language, token=token, address=address, doors=doors)
+
+    def report(self, page: ReportPage, language: Language, token: str) -> str:
+        """Return the page on which a report is prepared."""
+        evidence = [each.value for each in Evidence]
+        return self._render("report.html", language, token=token, page=page, evidence=evidence)
 
     def leaving(self, language: Language) -> str:
         """Return the blank page that goes on to the neutral site by itself."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import assert_never
 from urllib.parse import urlsplit
 
+from bot.channels.web.report import link_of
 from bot.core.action import Action, decode
 from bot.core.people import Language
 from bot.core.reply import Block, Button, Call, Copy, Link, Press, Reply, Tone
@@ -14,6 +15,7 @@ from bot.core.reply import Block, Button, Call, Copy, Link, Press, Reply, Tone
 LEAVE = "leave"
 LANGUAGE = "lang"
 HELP = "help"
+DRAFT = "draft"
 
 # A door's picture is found by the first part of its action that names one; the words never depend on it.
 _PICTURES = {
@@ -41,6 +43,7 @@ class Kind(StrEnum):
     LINK = "link"
     CALL = "call"
     COPY = "copy"
+    PAGE = "page"
     TEXT = "text"
 
 
@@ -111,6 +114,8 @@ def _button(button: Button) -> ShownButton:
     match button:
         case Press(label, action):
             decoded = decode(action) or Action("")
+            if decoded.verb == DRAFT:
+                return ShownButton(Kind.PAGE, label, link_of(decoded.arguments))
             return ShownButton(_kind(decoded), label, action, _picture(decoded))
         case Link(label, url):
             return ShownButton(Kind.LINK if _is_web_address(url) else Kind.TEXT, label, url)

@@ -29,7 +29,7 @@ class Choices:
 
     def __init__(self, lexicon: Mapping[str, object], guides: Iterable[Guide], read: Normaliser) -> None:
         """Read the lexicon; ContentError when it can't be used."""
-        root = open_lexicon("triage-words", lexicon, (*Question, "around", "polite"))
+        root = open_lexicon("triage-words", lexicon, (*Question, "around", "polite", "drop"))
         self._polite = frozenset(word for text in root.texts("polite") for word in _folded(read.read(text)))
         self._answers: dict[tuple[Question, tuple[str, ...]], str] = {}
         for question, known in _ANSWERS.items():
@@ -39,6 +39,7 @@ class Choices:
                     key = question, _folded(read.read(message))
                     if self._answers.setdefault(key, answer) != answer:
                         raise wrong(entry.where, f"has {message!r} under two answers")
+        self._drops = frozenset(_folded(read.read(text)) for text in root.texts("drop"))
         # English words read otherwise where they stand alone, so that both ways of reading count.
         around = [(read.read(text).tokens, text) for text in root.texts("around")]
         self._around = frozenset(fold(word) for tokens, text in around for word in (*_words(tokens), text))
@@ -57,6 +58,10 @@ class Choices:
             return guide
         without = tuple(word for word in words if word not in self._polite)
         return self._answers.get((question, words)) or self._answers.get((question, without))
+
+    def drops(self, reading: Reading) -> bool:
+        """Say whether the whole message asks to delete what is being prepared."""
+        return _folded(reading) in self._drops
 
     def platform(self, reading: Reading) -> str | None:
         """Return the guide that a short message asks for: a platform's name, and nothing that tells more."""

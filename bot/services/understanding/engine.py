@@ -118,6 +118,10 @@ class Engine:
         """Return the id of the platform whose guide a short message asks for."""
         return self._readers.choices.platform(self._read(text))
 
+    def drops(self, text: str) -> bool:
+        """Say whether the whole message asks to delete what is being prepared."""
+        return self._readers.choices.drops(self._read(text))
+
     def digest(self, text: str) -> str:
         """Return the normalised text, by which the identical message is recognised again."""
         return self._read(text).text

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import cache
 
 import aiohttp
 import pytest
@@ -11,7 +12,8 @@ from bot.channels.web.options import WebOptions
 from bot.channels.web.pages import last_resort
 from bot.core.people import Language
 from bot.http.server import Server, build_app
-from tests.fakes.web import NOW, FakeReceiver, page_words
+from tests.fakes.knowledge import interface
+from tests.fakes.web import NOW, PLATFORMS, FakeReceiver
 
 OPTIONS = WebOptions(organisation="Sở Văn hoá <Mẫu>", trusted_proxies=("127.0.0.1",))
 
@@ -53,10 +55,15 @@ class Site:
 @pytest.fixture
 async def site() -> AsyncIterator[Site]:
     receiver = FakeReceiver()
-    words = page_words()
+    words = cache(interface)
     app = build_app(last_resort(words(Language.VI)))
     channel = WebChannel(
-        receive=receiver, words=words, secret=b"a secret", options=OPTIONS, clock=lambda: NOW
+        receive=receiver,
+        words=words,
+        secret=b"a secret",
+        options=OPTIONS,
+        clock=lambda: NOW,
+        places=lambda _: PLATFORMS,
     )
     channel.add_routes(app)
     server = Server(app, host="127.0.0.1", port=0)

@@ -7,7 +7,7 @@ import pytest
 from bot.core.message import Command, Typed
 from tests.integration.web.conftest import Site
 
-PAGES = ["/", "/goi", "/nhung", "/roi", "/healthz-of-nobody"]
+PAGES = ["/", "/goi", "/nhung", "/soan", "/soan?c=child:sextortion:yes::zalo", "/roi", "/healthz-of-nobody"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -42,7 +42,7 @@ async def test_there_is_one_anonymous_cookie_that_ends_with_the_browser(site: Si
 async def test_every_page_has_one_neutral_title(site: Site) -> None:
     titles = {
         (await site.get(path))[1].split("<title>")[1].split("</title>")[0]
-        for path in ("/", "/?a=child", "/goi", "/nhung")
+        for path in ("/", "/?a=child", "/goi", "/nhung", "/soan?c=child:scams:::")
     }
     token = await site.token()
     _, page = await site.post("/", {"token": token, "text": "sợ"})
@@ -52,7 +52,7 @@ async def test_every_page_has_one_neutral_title(site: Site) -> None:
 
 
 async def test_the_page_runs_no_script_or_style_of_its_own_text(site: Site) -> None:
-    for path in ("/", "/goi"):
+    for path in ("/", "/goi", "/soan"):
         _, page = await site.get(path)
         assert " style=" not in page
         assert "<style" not in page

@@ -183,6 +183,91 @@
 
   if (location.hash === '#nguoi-lon' && document.getElementById('nguoi-lon')) { showAdult(true); }
 
+  /* ---- the report: put together here, sent nowhere ---- */
+
+  var report = document.getElementById('report');
+  if (report) { prepare(report); }
+
+  function prepare(report) {
+    var templates = JSON.parse(report.getAttribute('data-templates'));
+    var uses = JSON.parse(report.getAttribute('data-uses'));
+    var made = document.getElementById('made');
+    var text = document.getElementById('made-text');
+    var copyButton = document.getElementById('made-copy');
+    var file = document.getElementById('made-file');
+    var print = document.getElementById('made-print');
+
+    /* The address names the case; the bar keeps only the page's own. */
+    if (location.search && history.replaceState) { history.replaceState(null, '', location.pathname); }
+
+    function chosen(name) {
+      var found = report.querySelector('[name="' + name + '"]:checked');
+      return found ? found.value : '';
+    }
+
+    function values() {
+      var kept = [];
+      var boxes = report.querySelectorAll('[name="evidence"]:checked');
+      for (var i = 0; i < boxes.length; i++) { kept.push(boxes[i].getAttribute('data-words')); }
+      return {
+        '<when>': report.elements.when.value, '<place>': report.elements.place.value,
+        '<account>': report.elements.account.value, '<evidence>': kept.join(', '),
+        '<words>': report.elements.words.value
+      };
+    }
+
+    /* A line with a mark is left out where its field is empty. */
+    function lines(to) {
+      var given = values();
+      var out = [];
+      for (var i = 0; i < templates[to].length; i++) {
+        var line = templates[to][i];
+        var mark = /<(?:when|place|account|evidence|words)>/.exec(line);
+        var value = mark ? given[mark[0]].replace(/^\s+|\s+$/g, '') : '';
+        if (mark && !value) { continue; }
+        out.push(mark ? line.slice(0, mark.index) + value + line.slice(mark.index + mark[0].length) : line);
+      }
+      return out.join('\n');
+    }
+
+    function show() {
+      var to = chosen('to') || 'hotline';
+      text.textContent = lines(to);
+      copyButton.setAttribute('data-copy', text.textContent);
+      copyButton.hidden = false;
+      if (file) { file.hidden = false; print.hidden = false; }
+      document.getElementById('made-use').textContent = uses[to];
+      made.hidden = false;
+    }
+
+    function drop() {
+      text.textContent = '';
+      copyButton.setAttribute('data-copy', '');
+      made.hidden = true;
+    }
+
+    report.addEventListener('submit', function (event) {
+      event.preventDefault();
+      show();
+      bring(made);
+    });
+    report.addEventListener('change', function () { if (!made.hidden) { show(); } });
+    report.addEventListener('reset', drop);
+    if (file) {
+      file.addEventListener('click', function () {
+        var link = document.createElement('a');
+        link.href = URL.createObjectURL(new Blob([text.textContent + '\n'], { type: 'text/plain;charset=utf-8' }));
+        link.download = file.getAttribute('data-name') + '.txt';
+        document.body.appendChild(link);
+        link.click();
+        document.body.removeChild(link);
+        setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
+      });
+      print.addEventListener('click', function () { window.print(); });
+    }
+    setTimeout(function () { report.reset(); drop(); }, report.getAttribute('data-minutes') * 60000);
+  }
+
   if (!form) { return; }
 
   /* ---- the conversation ---- */

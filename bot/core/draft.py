@@ -1,0 +1,157 @@
+"""A report while it is prepared: a person's own words, in memory only, for half an hour at most."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.case import ELSEWHERE, Case, Harm, Home, Urgency
+from bot.core.people import Reader
+
+KEPT_FOR = timedelta(minutes=30)
+# The step of a chat in which a report is being prepared: kept, so that its loss can be told.
+STEP = "draft"
+
+# Gives an interface sentence its placeholders filled: the key, then the values.
+Say = Callable[..., str]
+
+
+class When(StrEnum):
+    """When it happened, where somebody presses rather than writes."""
+
+    TODAY = "today"
+    YESTERDAY = "yesterday"
+    WEEK = "week"
+    LONGER = "longer"
+
+
+class Evidence(StrEnum):
+    """What has been kept. Never a picture of a child without clothes: the texts say so."""
+
+    MESSAGES = "messages"
+    LINK = "link"
+    NOTES = "notes"
+    PAYMENTS = "payments"
+
+
+class Recipient(StrEnum):
+    """Whom the report is for."""
+
+    HOTLINE = "hotline"
+    POLICE = "police"
+    PLATFORM = "platform"
+    SCHOOL = "school"
+
+
+class Part(StrEnum):
+    """What is asked for, in this order: five at most."""
+
+    WHEN = "when"
+    PLACE = "place"
+    ACCOUNT = "account"
+    EVIDENCE = "evidence"
+    WORDS = "words"
+
+
+# Parts that are answered in words, or may be.
+WRITTEN = (Part.WHEN, Part.PLACE, Part.ACCOUNT, Part.WORDS)
+# How much of a person's words is held, in characters.
+LONGEST = {Part.WHEN: 300, Part.PLACE: 300, Part.ACCOUNT: 1_000, Part.WORDS: 4_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The answers so far. None is not asked yet, "" was left out. Its repr hides all words."""
+
+    case: Case
+    started_at: datetime
+    when: str | None = field(default=None, repr=False)
+    place: str | None = field(default=None, repr=False)
+    account: str | None = field(default=None, repr=False)
+    evidence: frozenset[Evidence] = field(default=frozenset(), repr=False)
+    has_evidence: bool = False
+    words: str | None = field(default=None, repr=False)
+
+    @property
+    def part(self) -> Part | None:
+        """What is asked for next, None when the report is ready."""
+        open_parts = {
+            Part.WHEN: self.when is None,
+            Part.PLACE: self.place is None and self.case.place is None,
+            Part.ACCOUNT: self.account is None,
+            Part.EVIDENCE: not self.has_evidence,
+            Part.WORDS: self.words is None,
+        }
+        return next((part for part, is_open in open_parts.items() if is_open), None)
+
+    def is_over(self, now: datetime) -> bool:
+        """Say whether its half hour has passed."""
+        return now - self.started_at > KEPT_FOR
+
+    def written(self, text: str) -> "Draft":
+        """Return it with the next part in words, cut where they are too long; none leave it out."""
+        part = self.part
+        said = text.strip()[: LONGEST[part]] if part in LONGEST else ""
+        match part:
+            case Part.WHEN:
+                return replace(self, when=said)
+            case Part.PLACE:
+                return replace(self, place=said)
+            case Part.ACCOUNT:
+                return replace(self, account=said)
+            case Part.WORDS:
+                return replace(self, words=said)
+            case Part.EVIDENCE | None:
+                return self
+
+    def pressed(self, part: str, answer: str) -> "Draft":
+        """Return it with a button's answer: a part left out, an answer, or evidence switched on or off.
+
+        A button of a part that is not asked for now changes nothing.
+        """
+        if part != self.part:
+            return self
+        if part == Part.EVIDENCE:
+            if answer in set(Evidence):
+                return replace(self, evidence=self.evidence ^ {Evidence(answer)})
+            return replace(self, has_evidence=True)
+        if part == Part.PLACE and answer:
+            return replace(self, case=replace(self.case, place=answer))
+        return self.written(answer if part == Part.WHEN else "")
+
+
+def recipients(draft: Draft) -> tuple[Recipient, ...]:
+    """Return whom the report may go to; the platform where it happened on one."""
+    on_platform = draft.case.place not in (None, ELSEWHERE)
+    return tuple(one for one in Recipient if one is not Recipient.PLATFORM or on_platform)
+
+
+def lines(draft: Draft, to: Recipient, say: Say, place_name: Callable[[str], str]) -> Iterator[str]:
+    """Yield the report's lines: only what was told, nothing guessed."""
+    case, reader = draft.case, draft.case.reader
+    yield say(f"draft.opening.{to}")
+    yield say("draft.line.what", value=say(f"triage.told.{case.harm or Harm.OTHER}"))
+    if to is not Recipient.PLATFORM:
+        yield say("draft.line.who", value=say(f"draft.who.{reader}"))
+    if draft.when:
+        when = say(f"draft.when.{draft.when}") if draft.when in set(When) else draft.when
+        yield say("draft.line.when", value=when)
+    place = draft.place or (place_name(case.place) if case.place else "")
+    if place:
+        yield say("draft.line.place", value=place)
+    if draft.account:
+        yield say("draft.line.account", value=draft.account)
+    if case.urgency in (Urgency.NOW, Urgency.GOING, Urgency.OVER):
+        yield say("draft.line.now", value=say(f"triage.urgency.{case.urgency}"))
+    if to is not Recipient.PLATFORM and case.home in (Home.YES, Home.NO):
+        yield say("draft.line.home", value=say(f"triage.home.{case.home}"))
+    if draft.evidence:
+        kept = ", ".join(say(f"draft.evidence.{one}") for one in Evidence if one in draft.evidence)
+        yield say("draft.line.evidence", value=kept)
+    if draft.words:
+        yield say("draft.line.words", value=draft.words)
+
+
+def is_young(reader: Reader) -> bool:
+    """Say whether a report is a young person's own, who copies it and nothing more."""
+    return reader in (Reader.CHILD, Reader.TEEN, Reader.FRIEND)

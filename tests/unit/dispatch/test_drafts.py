@@ -1,0 +1,140 @@
+"""A report prepared in the chat: the words are taken, an alarm comes first, and nothing outlives its time."""
+
+from datetime import timedelta
+
+from bot.core.handbook import AlarmCategory
+from bot.core.message import Command, Pressed
+from bot.core.understanding import Alarm, Level
+from tests.unit.dispatch.conftest import QUIET_WORD, Bot
+
+BEGIN = Pressed("draft:child:sextortion:no:going:")
+
+
+async def begun(bot: Bot) -> None:
+    """Answer up to the question for the account."""
+    await bot.say(BEGIN)
+    await bot.say("tối qua")
+    await bot.say("trong nhóm lớp")
+
+
+async def test_a_report_is_prepared_by_buttons_and_words(bot: Bot) -> None:
+    [when] = await bot.say(BEGIN)
+    [place] = await bot.say(Pressed("draftset:when:yesterday"))
+    [account] = await bot.say("trong nhóm lớp")
+    [evidence] = await bot.say("nick_xau_99")
+    [chosen] = await bot.say(Pressed("draftset:evidence:messages"))
+    [words] = await bot.say(Pressed("draftset:evidence:"))
+    text, advice = await bot.say("nó đòi thêm ảnh")
+
+    assert "30 phút" in when
+    assert "nơi nào" in place
+    assert "Tên tài khoản" in account
+    assert "chưa chọn" in evidence
+    assert "tin nhắn còn trong máy" in chosen
+    assert "kể thêm" in words
+    told = ("Hôm qua", "trong nhóm lớp", "nick_xau_99", "tin nhắn còn trong máy", "nó đòi thêm ảnh", "111")
+    assert [part for part in told if part not in text] == []
+    assert "chép đè" in advice
+
+
+async def test_the_same_report_is_shown_for_somebody_else(bot: Bot) -> None:
+    await begun(bot)
+    for skipped in ("account", "evidence", "words"):
+        await bot.say(Pressed(f"draftset:{skipped}:"))
+
+    text, advice = await bot.say(Pressed("draftto:police"))
+    other, _ = await bot.say(Pressed("draftto:nobody"))
+
+    assert "công an" in text
+    assert "người lớn" in advice
+    assert "Tổng đài 111" in other
+
+
+async def test_an_alarm_in_the_words_comes_first_and_the_words_are_kept(bot: Bot) -> None:
+    bot.understanding.alarms = {"nó dọa giết em": Alarm(Level.HARD, AlarmCategory.IMMEDIATE_DANGER)}
+    await begun(bot)
+
+    card, question = await bot.say("nó dọa giết em")
+    await bot.say(Pressed("draftset:evidence:"))
+    text, _ = await bot.say(Pressed("draftset:words:"))
+
+    assert "Mình nghe em rồi (immediate-danger" in card
+    assert "giữ được gì" in question
+    assert "nó dọa giết em" in text
+
+
+async def test_nothing_in_a_draft_is_taken_for_misuse_or_a_stop_word(bot: Bot) -> None:
+    await begun(bot)
+
+    [evidence] = await bot.say("dừng")
+
+    assert "giữ được gì" in evidence
+
+
+async def test_one_word_drops_the_draft(bot: Bot) -> None:
+    await begun(bot)
+
+    [dropped] = await bot.say("xóa")
+    [lost] = await bot.say(Pressed("draftset:account:"))
+
+    assert "đã bỏ bản soạn" in dropped
+    assert "không còn" in lost
+
+
+async def test_it_is_gone_after_half_an_hour_and_that_is_told(bot: Bot) -> None:
+    await begun(bot)
+    bot.now += timedelta(minutes=31)
+
+    [lost] = await bot.say(Pressed("draftset:account:"))
+
+    assert "không còn" in lost
+    assert "111" in lost
+
+
+async def test_it_is_swept_from_memory_when_its_time_is_over(bot: Bot) -> None:
+    await begun(bot)
+    bot.now += timedelta(minutes=31)
+
+    bot.memories.sweep(bot.now)
+
+    assert "nhóm lớp" not in str([memory.draft for memory in bot.memories._chats.values()])
+    assert all(memory.draft is None for memory in bot.memories._chats.values())
+
+
+async def test_forgetting_and_the_quiet_word_drop_it_too(bot: Bot) -> None:
+    for ending in (Command("xoa"), QUIET_WORD):
+        await begun(bot)
+        await bot.say(ending)
+
+        [lost] = await bot.say(Pressed("draftset:account:"))
+
+        assert "không còn" in lost
+
+
+async def test_after_a_restart_the_person_is_told(bot: Bot) -> None:
+    await begun(bot)
+    bot.restart()
+
+    [lost] = await bot.say(Pressed("draftset:account:"))
+
+    assert "không còn" in lost
+
+
+async def test_words_that_come_after_a_restart_are_answered_and_the_loss_is_told_once(bot: Bot) -> None:
+    await begun(bot)
+    bot.restart()
+
+    lost, _answer = await bot.say("nick_xau_99")
+    [again] = await bot.say("nick_xau_99")
+
+    assert "không còn" in lost
+    assert "không còn" not in again
+
+
+async def test_on_a_page_of_our_own_no_words_are_taken(bot: Bot) -> None:
+    bot.channel.drafts = False
+
+    [page] = await bot.say(BEGIN)
+
+    assert "trình duyệt" in page
+    assert all(memory.draft is None for memory in bot.memories._chats.values())
