@@ -44,7 +44,7 @@ from bot.jobs.tips import TipsClock
 from bot.local_channels import warn_of_overdue, with_local_channels
 from bot.metrics import PrometheusMeter
 from bot.routes import Organisation, build
-from bot.services import directory, guidance, tips, weekly
+from bot.services import directory, guidance, quiet, tips, weekly
 from bot.services.content import forbidden_from, unsafe
 from bot.services.forecast import Forecast
 from bot.services.mailing import Mailing
@@ -104,7 +104,9 @@ def safe_handbook(settings: Settings) -> FileHandbook:
 def understand(handbook: FileHandbook, settings: Settings, progress: Progress) -> Knowledge:
     """Build the engine from a handbook, or take it from the cache; the operator's channels join it."""
     handbook = with_local_channels(handbook, settings.reporting)
-    return Knowledge(handbook, build_understanding(handbook, settings.data_folder / MODELS, progress))
+    understanding = build_understanding(handbook, settings.data_folder / MODELS, progress)
+    quiet.check(settings.safety.quiet_word, understanding)
+    return Knowledge(handbook, understanding)
 
 
 def dispatcher(
@@ -122,7 +124,6 @@ def dispatcher(
     """Join the conversation's parts. Without subscriptions nothing is kept of them beyond the process."""
     handbook = live.current.handbook
     organisation = settings.organisation
-    quiet_word = settings.safety.quiet_word.strip().casefold()
     return Dispatcher(
         live=live,
         journal=journal,
@@ -146,7 +147,7 @@ def dispatcher(
             Triage(slug(settings.reporting.province)),
         ),
         failure={language: _failure(handbook.words(language)) for language in Language},
-        is_quiet_word=lambda text: bool(quiet_word) and text.strip().casefold() == quiet_word,
+        is_quiet_word=quiet.matcher(settings.safety.quiet_word),
         clock=clock,
         meter=meter,
         zone=ZoneInfo(settings.tips.timezone),

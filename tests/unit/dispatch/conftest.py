@@ -55,6 +55,11 @@ class BreakableSubscriptions(MemorySubscriptions):
 
     broken = False
 
+    async def find(self, address: Address) -> Subscription | None:
+        if self.broken:
+            raise StorageError("switched off")
+        return await super().find(address)
+
     async def keep(self, address: Address, subscription: Subscription, now: datetime) -> None:
         if self.broken:
             raise StorageError("switched off")

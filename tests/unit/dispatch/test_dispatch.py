@@ -463,3 +463,19 @@ async def test_a_teenager_is_remembered_and_asking_for_a_friend_is_not(bot: Bot)
     assert "teen)" in teen
     assert "child)" in child
     assert "child)" in later
+
+
+async def test_without_a_database_a_disclosure_gets_its_card_and_the_way_to_help_goes_on(bot: Bot) -> None:
+    bot.channel.proactive = True
+    bot.journal.broken = bot.subscriptions.broken = True
+    bot.understanding.alarms = {"nó dọa em": Alarm(Level.HARD, AlarmCategory.SEXTORTION)}
+
+    [card] = await bot.say("nó dọa em")
+    [question] = await bot.say(Pressed("aid:child:sextortion"))
+    [helpers] = await bot.say(Pressed("aidsee:child:sextortion:no:going"))
+    [report] = await bot.say(Pressed("draft:child:sextortion"))
+
+    assert "Mình nghe em rồi (sextortion, child). Gọi 111." in card
+    assert "sống cùng em không" in question
+    assert "111" in helpers
+    assert "111" in report
