@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat test check lint format types imports content tests train bench browser lock clean
+.PHONY: help run chat test check lint format types imports content tests train pictures bench browser lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ CONTENT_DATE := 2026-11-25
 
 train: $(VENV)/.dev  ## Train the base model anew from training/data; some minutes
 	$(BIN)/python -m training
+
+pictures: $(VENV)/.dev  ## Draw the guides' pictures anew from content/*/platforms/
+	$(BIN)/python -m drawing
 
 tests:  ## Run the tests
 	$(BIN)/python -m pytest -q

@@ -43,6 +43,7 @@ from bot.jobs.clock import Clockwork, Housekeeping
 from bot.jobs.tips import TipsClock
 from bot.local_channels import warn_of_overdue, with_local_channels
 from bot.metrics import PrometheusMeter
+from bot.recordings import files_of, with_recordings
 from bot.routes import Organisation, build
 from bot.services import directory, guidance, quiet, tips, weekly
 from bot.services.content import forbidden_from, unsafe
@@ -58,6 +59,7 @@ from bot.services.understanding import build as build_understanding
 from bot.storage.cipher import Cipher
 from bot.storage.content.file_handbook import FileHandbook
 from bot.storage.content.handbook import load_handbook
+from bot.storage.content.media import MediaFiles
 from bot.storage.content_watch import ContentWatch
 from bot.storage.database import Database, open_alone
 from bot.storage.journal import SqlJournal
@@ -104,6 +106,7 @@ def safe_handbook(settings: Settings) -> FileHandbook:
 def understand(handbook: FileHandbook, settings: Settings, progress: Progress) -> Knowledge:
     """Build the engine from a handbook, or take it from the cache; the operator's channels join it."""
     handbook = with_local_channels(handbook, settings.reporting)
+    handbook = with_recordings(handbook, settings.reporting.recordings)
     understanding = build_understanding(handbook, settings.data_folder / MODELS, progress)
     quiet.check(settings.safety.quiet_word, understanding)
     return Knowledge(handbook, understanding)
@@ -295,7 +298,7 @@ def _telegram(
         public_url=settings.web.public_url,
     )
     words = live.current.handbook.words
-    return TelegramBot(options, receive, words=words, meter=meter, clock=clock)
+    return TelegramBot(options, receive, words=words, media=_media(settings), meter=meter, clock=clock)
 
 
 def _paced(receive: Dispatcher, pacer: Pacer) -> Receiver:
@@ -385,7 +388,12 @@ def _web_channel(
         places=lambda language: [
             (guide.id, guide.name) for guide in live.current.handbook.supplement(language).guides
         ],
+        media=_media(settings),
     )
+
+
+def _media(settings: Settings) -> MediaFiles:
+    return MediaFiles(settings.content.path, files_of(settings.reporting.recordings))
 
 
 def _feeds(settings: Settings, live: Live, clock: Clock) -> Feeds:

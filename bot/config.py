@@ -172,6 +172,19 @@ class LocalChannel(_Group):
     review_by: date
 
 
+class Recording(_Group):
+    """A text that a person has read out and another has listened to; never a machine's voice.
+
+    `language` is how people call it ("Tiếng Mông"); `reviewed` is the day on which it was listened to.
+    """
+
+    text: Annotated[str, Field(min_length=1)]
+    language: Annotated[str, Field(min_length=1, max_length=40)]
+    file: Path
+    read_by: Annotated[str, Field(min_length=1)]
+    reviewed: date
+
+
 class Reporting(_Group):
     """Whom people are led to besides the handbook's channels.
 
@@ -182,6 +195,7 @@ class Reporting(_Group):
     province: str = ""
     channels: tuple[LocalChannel, ...] = ()
     confirmed: dict[str, date] = {}
+    recordings: tuple[Recording, ...] = ()
 
 
 class Safety(_Group):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.core.opening import OpeningHours
 from bot.core.people import Audience, Language, Reader
+from bot.core.reply import Sound
 from bot.core.review import Review, Source
 from bot.core.supplement import Supplement
 from bot.core.words import Words
@@ -174,6 +175,10 @@ class Handbook(Protocol):
 
     def card(self, category: AlarmCategory | None, reader: Reader, language: Language) -> Card:
         """Return the crisis card: the category's own for this reader, else the nearest one."""
+        ...
+
+    def recordings(self, text: str) -> tuple[Sound, ...]:
+        """Return the operator's recordings of a text, such as card:sextortion:child."""
         ...
 
     def supplement(self, language: Language) -> Supplement:

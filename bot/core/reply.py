@@ -58,6 +58,25 @@ class Copy:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of our own that shows what the words say; `alt` tells the same to whoever cannot see it.
+
+    `name` is the drawing's, such as vi/zalo-report.
+    """
+
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A recording of the words, read by a person; it never plays by itself. `label` names its language."""
+
+    name: str
+    label: str
+
+
 Button: TypeAlias = Press | Link | Call | Copy
 
 
@@ -76,6 +95,8 @@ class Reply:
     blocks: tuple[Block, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     tone: Tone = Tone.PLAIN
+    pictures: tuple[Picture, ...] = ()
+    sounds: tuple[Sound, ...] = ()
 
     @property
     def text(self) -> str:

@@ -153,11 +153,33 @@ class Figure:
     review: Review
 
 
+class Screen(StrEnum):
+    """What a picture's telephone shows; the label stands where it is touched."""
+
+    CHAT = "chat"
+    MESSAGE = "message"
+    PROFILE = "profile"
+    POST = "post"
+    VIDEO = "video"
+    GAME = "game"
+    MENU = "menu"
+    REASONS = "reasons"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One telephone of a picture: what it shows, and the words on the place to touch."""
+
+    screen: Screen
+    tap: str
+
+
 @dataclass(frozen=True, slots=True)
 class Guide:
     """How to report, block, keep evidence and stay private on one platform.
 
-    `channel` is its entry in the reporting directory; `nicknames` is how people write its name.
+    `channel` is its entry in the reporting directory; `nicknames` is how people write its name. `pictures`
+    are drawn for some of its parts.
     """
 
     id: str
@@ -171,6 +193,7 @@ class Guide:
     privacy: tuple[str, ...]
     caveat: str
     review: Review
+    pictures: Mapping[str, tuple[Panel, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from bot.core.action import NONE, encode
 from bot.core.case import case_of_alarm
 from bot.core.handbook import AlarmCategory, Card
 from bot.core.people import Reader
-from bot.core.reply import Block, Button, Call, Press, Reply, Style, Tone, paragraphs
+from bot.core.reply import Block, Button, Call, Press, Reply, Sound, Style, Tone, paragraphs
 from bot.core.request import Request
 from bot.services import triage
 
@@ -17,6 +17,7 @@ def card(request: Request, category: AlarmCategory | None, reader: Reader) -> Re
         _blocks(request, _find(request, category, reader)),
         (_call_row(request), *_ways_on(request, category, reader)),
         Tone.CRISIS,
+        sounds=_recordings(request, category, reader),
     )
 
 
@@ -38,7 +39,9 @@ def alarm_card(request: Request, topic_id: str | None) -> Reply:
         request.say("crisis.not_so", audience),
         encode("notso", category or NONE, topic_id or NONE, audience),
     )
-    return Reply(blocks, (_call_row(request), (not_so,), *_ways_on(request, category, reader)), Tone.CRISIS)
+    rows = (_call_row(request), (not_so,), *_ways_on(request, category, reader))
+    sounds = () if repeated else _recordings(request, category, reader)
+    return Reply(blocks, rows, Tone.CRISIS, sounds=sounds)
 
 
 def outranks(category: AlarmCategory | None, before: AlarmCategory | None) -> bool:
@@ -63,6 +66,10 @@ def gentle_line(request: Request) -> Reply:
 
 def _find(request: Request, category: AlarmCategory | None, reader: Reader) -> Card:
     return request.knowledge.handbook.card(category, reader, request.language)
+
+
+def _recordings(request: Request, category: AlarmCategory | None, reader: Reader) -> tuple[Sound, ...]:
+    return request.knowledge.handbook.recordings(f"card:{category or 'universal'}:{reader}")
 
 
 def _blocks(request: Request, found: Card) -> tuple[Block, ...]:

@@ -47,7 +47,8 @@ def first_screen(voice: Voice, topic: Topic, audience: Audience) -> Reply:
     if audience is not Audience.CHILD and answer.dont:
         blocks += [heading(voice, "answer.dont"), listed(voice, Style.POINTS, answer.dont)]
     blocks += [text(voice, answer.tell), provenance(voice, topic.review)]
-    return Reply(tuple(blocks), _answer_buttons(voice, topic, audience, answer))
+    sounds = voice.handbook.recordings(f"topic:{topic.id}:{audience}")
+    return Reply(tuple(blocks), _answer_buttons(voice, topic, audience, answer), sounds=sounds)
 
 
 @lru_cache(CACHED)

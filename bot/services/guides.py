@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.action import ALL, encode
 from bot.core.people import Audience
-from bot.core.reply import Button, Press, Reply, Style
+from bot.core.reply import Button, Picture, Press, Reply, Style
 from bot.core.request import Voice
 from bot.core.supplement import Guide
 from bot.services.blocks import heading, hotline, listed, provenance, text, title
@@ -37,6 +37,7 @@ def guide(voice: Voice, shown: Guide, audience: Audience) -> Reply:
             *((Press(voice.say(f"guide.{name}"), encode("guide", shown.id, name)),) for name in PARTS),
             (Press(voice.say("guide.others"), encode("guides", ALL)),),
         ),
+        pictures=tuple(_picture(voice, shown, part) for part in shown.pictures),
     )
 
 
@@ -53,6 +54,12 @@ def part(voice: Voice, shown: Guide, name: str, audience: Audience) -> Reply:
         ),
         ((Press(voice.say("button.back"), encode("guide", shown.id)),),),
     )
+
+
+def _picture(voice: Voice, shown: Guide, name: str) -> Picture:
+    steps = " → ".join(f"{number}. {panel.tap}" for number, panel in enumerate(shown.pictures[name], start=1))
+    alt = f"{voice.say(f'guide.{name}')}. {voice.say('guide.picture', steps=steps)}"
+    return Picture(f"{voice.language}/{shown.id}-{name}", alt)
 
 
 def _name(shown: Guide) -> str:

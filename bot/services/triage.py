@@ -97,7 +97,8 @@ def show(voice: Voice, case: Case) -> Reply:
         Block(Style.NOTE, (voice.say("show.hint", case.reader.audience),)),
     )
     calls = tuple(_call(voice, number) for number in ("111", "113", "115"))
-    return Reply(blocks, (calls, (_see(voice, case), _leave(voice))))
+    sounds = voice.handbook.recordings(f"show:{case.reader}")
+    return Reply(blocks, (calls, (_see(voice, case), _leave(voice))), sounds=sounds)
 
 
 def provinces(voice: Voice, case: Case) -> Reply:

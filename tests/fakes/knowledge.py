@@ -20,6 +20,7 @@ from bot.core.handbook import (
 )
 from bot.core.knowledge import Knowledge
 from bot.core.people import Audience, Language, Reader, SelfWord
+from bot.core.reply import Sound
 from bot.core.review import Source
 from bot.core.supplement import Supplement
 from bot.core.understanding import NO_ALARM, Alarm, Finding, Misuse, Outcome
@@ -132,6 +133,9 @@ class SmallHandbook:
             closing=("Mình là máy tự động.",),
             again=("Mình vẫn ở đây. Gọi 111.", f"Thêm một bước ({name})."),
         )
+
+    def recordings(self, text: str) -> tuple[Sound, ...]:
+        return ()
 
     def supplement(self, language: Language) -> Supplement:
         return Supplement()

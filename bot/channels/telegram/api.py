@@ -27,6 +27,7 @@ Json = dict[str, Any]
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 MAX_CONNECTIONS = 100
+FILE_SECONDS = 60.0
 
 
 class BotApi:
@@ -60,6 +61,31 @@ class BotApi:
         """Send a message; return its id."""
         result = await self._call("sendMessage", parameters)
         return str(_field(result, "message_id"))
+
+    async def send_photo(
+        self, chat: int | str, photo: bytes | str, caption: str, thread: int | None
+    ) -> tuple[str, str]:
+        """Send a picture, new or by the id that Telegram gave it; return the message's id and the file's."""
+        sent = await _translated(
+            self._bot.send_photo(chat, photo, caption, message_thread_id=thread, write_timeout=FILE_SECONDS)
+        )
+        return str(sent.message_id), sent.photo[-1].file_id if sent.photo else ""
+
+    async def send_audio(
+        self, chat: int | str, audio: bytes | str, title: str, thread: int | None, filename: str
+    ) -> tuple[str, str]:
+        """Send a recording in the same way."""
+        sent = await _translated(
+            self._bot.send_audio(
+                chat,
+                audio,
+                title=title,
+                message_thread_id=thread,
+                filename=filename,
+                write_timeout=FILE_SECONDS,
+            )
+        )
+        return str(sent.message_id), sent.audio.file_id if sent.audio else ""
 
     async def answer_button(self, query: str) -> None:
         """Tell the person's app that the button was received."""

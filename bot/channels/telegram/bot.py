@@ -20,6 +20,7 @@ from bot.channels.telegram.webhook import Webhook
 from bot.core.channel import Receiver
 from bot.core.clock import Clock, utc_now
 from bot.core.errors import ChannelError, OperatorError
+from bot.core.media import Media
 from bot.core.meter import Meter
 from bot.core.people import Language
 from bot.core.words import Words
@@ -40,6 +41,7 @@ class TelegramBot:
         receive: Receiver,
         *,
         words: Callable[[Language], Words],
+        media: Media | None = None,
         meter: Meter | None = None,
         clock: Clock = utc_now,
         sleep: Sleep = asyncio.sleep,
@@ -55,7 +57,7 @@ class TelegramBot:
         self._stop = asyncio.Event()
         self._pauses = Pauses(self._stop, sleep)
         self._api = BotApi(options, AiohttpRequest(session))
-        self.channel = TelegramChannel(self._api, options.call_page)
+        self.channel = TelegramChannel(self._api, options.call_page, media)
         self._webhook = Webhook(options.webhook_secret or "", receive, self.channel)
         self._connected = asyncio.Event()
         self._running: asyncio.Task[None] | None = None

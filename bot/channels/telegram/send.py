@@ -1,6 +1,8 @@
 """The channel: sends replies to Telegram chats and deletes what it may."""
 
-from collections.abc import Iterator, Sequence
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import lru_cache, partial
 
 from telegram import ChatMember
@@ -10,11 +12,17 @@ from bot.channels.telegram.outcomes import NoThread
 from bot.channels.telegram.receive import CHANNEL
 from bot.channels.telegram.render import MAX_TEXT, Part, render
 from bot.core.channel import Capabilities
-from bot.core.errors import RecipientGone, Rejected
+from bot.core.errors import InDoubt, RecipientGone, Rejected, TryLater
+from bot.core.media import Media, NoMedia
 from bot.core.message import Address
-from bot.core.reply import Reply
+from bot.core.reply import Picture, Reply, Sound
+
+log = logging.getLogger(__name__)
 
 DELETED_AT_ONCE = 100
+MAX_CAPTION = 1024
+# A file to upload, or the id that Telegram gave it.
+File = bytes | str
 RENDERED = 512
 _ADMINISTRATORS = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 _NO_PREVIEW = {"is_disabled": True}
@@ -32,8 +40,11 @@ _CAPABILITIES = Capabilities(
 class TelegramChannel:
     """Sends and deletes. `call_page` is the https page whose links ring numbers, if there is one."""
 
-    def __init__(self, api: BotApi, call_page: str | None = None) -> None:
+    def __init__(self, api: BotApi, call_page: str | None = None, media: Media | None = None) -> None:
         self._api = api
+        self._media = media or NoMedia()
+        # What Telegram keeps of ours already, by its name: each file is uploaded once.
+        self._uploaded: dict[str, str] = {}
         # Replies hold the handbook's words only, and many people are given the same ones.
         self._render = lru_cache(RENDERED)(partial(render, call_page=call_page))
 
@@ -49,7 +60,14 @@ class TelegramChannel:
 
     async def send(self, to: Address, replies: Sequence[Reply]) -> tuple[str, ...]:
         """Send in order; return the message ids. Where a later part fails, the earlier ones stay sent."""
-        return tuple([await self._send(to, part) for reply in replies for part in self._render(reply)])
+        sent: list[str] = []
+        for reply in replies:
+            for picture in reply.pictures:
+                sent += await self._send_picture(to, picture)
+            sent += [await self._send(to, part) for part in self._render(reply)]
+            for sound in reply.sounds:
+                sent += await self._send_sound(to, sound)
+        return tuple(sent)
 
     async def delete(self, at: Address, message_ids: Sequence[str]) -> None:
         """Delete on both sides what is not older than 48 hours; the rest is passed over."""
@@ -85,6 +103,37 @@ class TelegramChannel:
         except NoThread:
             return await self._api.send_message(parameters)
 
+    async def _send_picture(self, to: Address, picture: Picture) -> list[str]:
+        def send(file: File) -> Awaitable[tuple[str, str]]:
+            return self._api.send_photo(_id(to.chat), file, picture.alt[:MAX_CAPTION], _thread(to))
+
+        return await self._send_file(picture.name, self._media.picture, send)
+
+    async def _send_sound(self, to: Address, sound: Sound) -> list[str]:
+        def send(file: File) -> Awaitable[tuple[str, str]]:
+            return self._api.send_audio(_id(to.chat), file, sound.label, _thread(to), sound.name)
+
+        return await self._send_file(sound.name, self._media.recording, send)
+
+    async def _send_file(
+        self,
+        name: str,
+        find: Callable[[str], bytes | None],
+        send: Callable[[File], Awaitable[tuple[str, str]]],
+    ) -> list[str]:
+        """Send a file of ours, by Telegram's id once it has one; without it the words are complete."""
+        file: File | None = self._uploaded.get(name) or await asyncio.to_thread(find, name)
+        if file is None:
+            return []
+        try:
+            message, file_id = await send(file)
+        except (Rejected, InDoubt, TryLater) as error:
+            log.warning("a file was not sent (%s)", type(error).__name__, extra={"action": "file_failed"})
+            return []
+        if file_id:
+            self._uploaded[name] = file_id
+        return [message]
+
     async def _delete_singly(self, chat: int | str, messages: Sequence[int]) -> None:
         """Delete one by one, since a single message that is too old can keep all others."""
         for message in messages:
@@ -94,6 +143,10 @@ class TelegramChannel:
                 continue
             except RecipientGone:
                 return
+
+
+def _thread(to: Address) -> int | None:
+    return int(to.thread) if to.thread is not None and to.thread.isdecimal() else None
 
 
 def _id(text: str) -> int | str:

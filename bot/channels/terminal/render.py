@@ -39,6 +39,7 @@ def render(replies: Sequence[Reply]) -> tuple[RenderableType, Menu]:
         body: list[RenderableType] = []
         for block in reply.blocks:
             body += [_block(block), Text("")]
+        body += [Text(printable(f"[{picture.alt}]"), style="dim") for picture in reply.pictures]
         for button in (button for row in reply.buttons for button in row):
             if isinstance(button, Press):
                 presses.append(button)

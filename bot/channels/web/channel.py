@@ -4,6 +4,7 @@ Nothing of a conversation is kept here. Without script each page shows the perso
 its answer; with script the log grows in the page only.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -22,11 +23,13 @@ from bot.core.action import encode
 from bot.core.channel import Receiver
 from bot.core.clock import Clock
 from bot.core.errors import InDoubt, TryLater
+from bot.core.media import Media, NoMedia
 from bot.core.message import Address, Body, Command, Incoming, Pressed, Typed
 from bot.core.people import Language
 from bot.http.limits import networks, visitor
 
 MAX_START = 64
+_SOUNDS = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class WebChannel:
         clock: Clock,
         make_id: Callable[[], str] = new_id,
         places: Places = lambda _: (),
+        media: Media | None = None,
     ) -> None:
         self._receive = receive
         self._options = options
@@ -57,6 +61,7 @@ class WebChannel:
         self._make_id = make_id
         self._words = words
         self._places = places
+        self._media = media or NoMedia()
         self._tokens = Tokens(secret)
         self._trusted = networks(options.trusted_proxies)
         self._assets = Assets()
@@ -69,6 +74,8 @@ class WebChannel:
         app.router.add_post("/", self._say)
         app.router.add_get("/goi", self._call)
         app.router.add_get("/nhung", self._embed)
+        app.router.add_get("/hinh/{language}/{name}.png", self._drawing)
+        app.router.add_get("/nghe/{name}", self._recording)
         app.router.add_get(ADDRESS, self._report)
         app.router.add_post(ADDRESS, self._report)
         app.router.add_get("/roi", self._left)
@@ -181,6 +188,21 @@ class WebChannel:
         form = read_report(fields, is_sent=is_sent)
         page = ReportPage(self._words(language), form, self._places(language), self._clock())
         return self._page(session, self._pages.report(page, language, self._tokens.of(session)))
+
+    async def _drawing(self, request: web.Request) -> web.Response:
+        """Show a drawing; like every page it is not kept by the browser."""
+        body = self._media.picture(f"{request.match_info['language']}/{request.match_info['name']}")
+        if body is None:
+            raise web.HTTPNotFound
+        return web.Response(body=body, content_type="image/png")
+
+    async def _recording(self, request: web.Request) -> web.Response:
+        """Give a recording to whoever has asked to hear it."""
+        name = request.match_info["name"]
+        body = await asyncio.to_thread(self._media.recording, name)
+        if body is None:
+            raise web.HTTPNotFound
+        return web.Response(body=body, content_type=_SOUNDS.get(name.rpartition(".")[2], "audio/mpeg"))
 
     async def _embed(self, request: web.Request) -> web.Response:
         session = self._session(request)

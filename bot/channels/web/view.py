@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.channels.web.report import link_of
 from bot.core.action import Action, decode
 from bot.core.people import Language
-from bot.core.reply import Block, Button, Call, Copy, Link, Press, Reply, Tone
+from bot.core.reply import Block, Button, Call, Copy, Link, Picture, Press, Reply, Sound, Tone
 
 LEAVE = "leave"
 LANGUAGE = "lang"
@@ -64,6 +64,8 @@ class ShownReply:
     tone: Tone
     blocks: tuple[Block, ...]
     rows: tuple[tuple[ShownButton, ...], ...]
+    pictures: tuple[Picture, ...] = ()
+    sounds: tuple[Sound, ...] = ()
 
     @property
     def opening(self) -> tuple[Block, ...]:
@@ -93,6 +95,8 @@ def show(replies: Iterable[Reply]) -> tuple[ShownReply, ...]:
             reply.tone,
             tuple(block for block in reply.blocks if block.lines),
             tuple(tuple(map(_button, row)) for row in reply.buttons if row),
+            reply.pictures,
+            reply.sounds,
         )
         for reply in replies
     )

@@ -98,7 +98,10 @@ def _same(item: Item | Guide) -> tuple[object, ...]:
             return item.id, item.year, *item.topics
         case Guide():
             counts = (len(item.report), len(item.block), len(item.evidence), len(item.privacy))
-            return item.id, item.icon, item.channel, *counts
+            drawn = (
+                f"{part}: {'-'.join(one.screen for one in item.pictures[part])}" for part in item.pictures
+            )
+            return item.id, item.icon, item.channel, *counts, *drawn
 
 
 def _differences(

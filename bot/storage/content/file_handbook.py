@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core import handbook as core
 from bot.core.people import Language, Reader
+from bot.core.reply import Sound
 from bot.core.supplement import Supplement
 from bot.core.words import Words
 from bot.storage.content.problems import Problem
@@ -24,6 +25,7 @@ class FileHandbook:
     _out_of_scope: tuple[str, ...]
     _supplements: Mapping[Language, Supplement]
     _lexicons: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    _recordings: Mapping[str, tuple[Sound, ...]] = field(default_factory=dict)
 
     def words(self, language: Language) -> Words:
         """Return the interface's words."""
@@ -44,6 +46,14 @@ class FileHandbook:
     def with_channels(self, channels: Mapping[Language, tuple[core.ReportingChannel, ...]]) -> "FileHandbook":
         """Return the same handbook with this directory instead of its files'."""
         return replace(self, _channels=channels)
+
+    def with_recordings(self, recordings: Mapping[str, tuple[Sound, ...]]) -> "FileHandbook":
+        """Return the same handbook with these recordings of its texts."""
+        return replace(self, _recordings=recordings)
+
+    def recordings(self, text: str) -> tuple[Sound, ...]:
+        """Return the operator's recordings of a text."""
+        return self._recordings.get(text, ())
 
     def card(self, category: core.AlarmCategory | None, reader: Reader, language: Language) -> core.Card:
         """Return the crisis card: the category's own for this reader, else the nearest one.

@@ -2,11 +2,11 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 
-from bot.core.supplement import Ages
+from bot.core.supplement import Ages, Screen
 from bot.storage.content.models import Lines, Name, Shape, SomeLines, SourceShape, Text
 
 _DAY = re.compile(r"(\d{2})-(\d{2})")
@@ -160,6 +160,16 @@ class FigureSheetShape(ReviewShape):
     figures: tuple[FigureShape, ...]
 
 
+class PanelShape(Shape):
+    """One telephone of a picture: what it shows, and the words on the place to touch."""
+
+    screen: Screen
+    tap: Annotated[str, Field(min_length=1, max_length=30)]
+
+
+Panels = Annotated[tuple[PanelShape, ...], Field(min_length=2, max_length=3)]
+
+
 class GuideShape(ReviewShape):
     """A file of platforms/."""
 
@@ -173,6 +183,7 @@ class GuideShape(ReviewShape):
     evidence: SomeLines
     privacy: SomeLines
     caveat: Text
+    pictures: dict[Literal["report", "block"], Panels] = Field(default_factory=dict)
 
 
 class PeriodShape(Shape):

@@ -23,6 +23,7 @@ from bot.core.supplement import (
     Calendar,
     Figure,
     Guide,
+    Panel,
     Period,
     PressPack,
     QuizQuestion,
@@ -146,4 +147,8 @@ def _guides(files: Files, language: Language) -> Iterator[Guide]:
             files.misnamed(name, shape.id)
         header = sheets.ReviewShape.model_fields
         own = {name: value for name, value in shape if name not in header}
-        yield Guide(**own, review=_review(shape))
+        drawn = {
+            part: tuple(Panel(each.screen, each.tap) for each in panels)
+            for part, panels in shape.pictures.items()
+        }
+        yield Guide(**{**own, "pictures": drawn}, review=_review(shape))

@@ -9,6 +9,7 @@ import yaml
 
 from bot.core.handbook import AlarmCategory, Answer, Card, ReportingChannel, Risk, Topic
 from bot.core.people import Audience, Language, Reader
+from bot.core.reply import Sound
 from bot.core.supplement import Supplement
 from bot.core.words import Words
 
@@ -125,6 +126,9 @@ class SmallHandbook:
 
     def card(self, category: AlarmCategory | None, reader: Reader, language: Language) -> Card:
         return Card("", (), (), ())
+
+    def recordings(self, text: str) -> tuple[Sound, ...]:
+        return ()
 
     def supplement(self, language: Language) -> Supplement:
         return Supplement()

@@ -21,6 +21,7 @@ def all_methods() -> Mapping[str, Handler]:
         "getWebhookInfo": intake.get_webhook_info,
         "sendMessage": sending.send_message,
         "sendPhoto": sending.send_photo,
+        "sendAudio": sending.send_audio,
         "sendDocument": sending.send_document,
         "sendChatAction": sending.send_chat_action,
         "editMessageText": editing.edit_message_text,

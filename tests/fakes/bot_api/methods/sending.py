@@ -1,4 +1,4 @@
-"""sendMessage, sendPhoto, sendDocument, sendChatAction."""
+"""sendMessage, sendPhoto, sendAudio, sendDocument, sendChatAction."""
 
 import asyncio
 from functools import partial
@@ -59,6 +59,11 @@ async def send_photo(telegram: Telegram, params: Params) -> Json:
     return await _send_file(telegram, params, "photo", "sendPhoto")
 
 
+async def send_audio(telegram: Telegram, params: Params) -> Json:
+    """Send a recording; a player shows its title."""
+    return await _send_file(telegram, params, "audio", "sendAudio")
+
+
 async def send_document(telegram: Telegram, params: Params) -> Json:
     """Send a file."""
     return await _send_file(telegram, params, "document", "sendDocument")
@@ -81,7 +86,7 @@ async def _send_file(telegram: Telegram, params: Params, field: str, method: str
     chat = await writable_chat(telegram, params)
     kept = accept_caption(formatted)
     report_oddities(telegram, method, kept)
-    shown = [file | {"width": 1, "height": 1}] if field == "photo" else file
+    shown = _shown(field, file)
     content: Json = {field: shown}
     if kept.text:
         content["caption"] = kept.text
@@ -106,6 +111,12 @@ def _file(params: Params, field: str) -> Json:
     if not given or given.startswith("attach://"):
         raise bad_request(f"there is no {field} in the request")
     return {"file_id": given, "file_unique_id": given}
+
+
+def _shown(field: str, file: Json) -> Json | list[Json]:
+    if field == "photo":
+        return [file | {"width": 1, "height": 1}]
+    return file | {"duration": 1} if field == "audio" else file
 
 
 def _markup(telegram: Telegram, params: Params, method: str) -> Json | None:
