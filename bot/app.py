@@ -47,11 +47,11 @@ from bot.recordings import files_of, with_recordings
 from bot.routes import Organisation, build
 from bot.services import directory, guidance, quiet, tips, weekly
 from bot.services.content import forbidden_from, unsafe
+from bot.services.directory import slug
 from bot.services.forecast import Forecast
 from bot.services.mailing import Mailing
 from bot.services.memory import Memories
 from bot.services.pacing import Answering, Pacer
-from bot.services.reporting import slug
 from bot.services.sender import Sender
 from bot.services.subscribing import Elsewhere
 from bot.services.tips import Sharing

@@ -13,7 +13,7 @@ from bot.core.errors import SettingsError
 from bot.core.handbook import AlarmCategory
 from bot.core.people import Audience, Language, Reader
 from bot.core.reply import Sound
-from bot.services.reporting import slug
+from bot.services.directory import slug
 from bot.storage.content.file_handbook import FileHandbook
 
 ENDINGS = (".mp3", ".m4a", ".ogg")

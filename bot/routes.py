@@ -57,6 +57,7 @@ def build(
     greet = partial(start.start, organisation=organisation.name)
     privacy_contact = organisation.privacy_contact or organisation.contact
     weekly = _weekly(subscribing)
+    contacts = partial(browse.contacts, province=helping.province_of_all)
     help_now = partial(crisis.help_now, ask=helping.ask)
     return (
         *(_for_administrators(route) for route in weekly),
@@ -74,7 +75,7 @@ def build(
         Route("help", _command("giup", "cangiup", "sos"), help_now),
         Route("manual", _command("help", "trogiup"), about.manual),
         Route("topics", _command("chude", "topics"), browse.topics),
-        Route("contacts", _command("danhba", "contacts"), browse.contacts),
+        Route("contacts", _command("danhba", "contacts"), contacts, _HELP),
         Route("guides", _command("baoxau", "report"), guides.menu),
         Route("tip", _command("meo", "tip"), tips.tip),
         Route("scenes", _command("tinhhuong", "scenes"), practice.scenes),
@@ -108,7 +109,7 @@ def build(
         Route("teen", _button("teen"), browse.teen),
         Route("part", _button("part"), browse.part),
         Route("helpers", _button("helpers"), browse.helpers),
-        Route("contacts", _button("contacts"), browse.contacts),
+        Route("contacts", _button("contacts"), contacts, _HELP),
         Route("guides", _button("guides"), guides.menu),
         Route("guide", _button("guide"), guides.guide),
         Route("tip", _button("tip"), tips.tip),

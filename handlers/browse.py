@@ -65,9 +65,10 @@ async def helpers(request: Request) -> Turn:
     return Turn((directory.helpers(request.voice, found, request.reader(1), request.number(2)),))
 
 
-async def contacts(request: Request) -> Turn:
-    """Show a page of everybody who can help."""
-    return Turn((directory.contacts(request.voice, request.reader(0), request.number(1)),))
+async def contacts(request: Request, *, province: str = "") -> Turn:
+    """Show a page of everybody who can help; `province` is that of whoever has not chosen one."""
+    own = request.province or province
+    return Turn((directory.contacts(request.voice, request.reader(0), request.number(1), own),))
 
 
 async def card(request: Request) -> Turn:

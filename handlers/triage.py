@@ -14,7 +14,7 @@ class Triage:
     """The questions and their answers. `province` is the operator's own, for whoever has not chosen one."""
 
     def __init__(self, province: str = "") -> None:
-        self._province = province
+        self.province_of_all = province
 
     def ask(self, request: Request, case: Case) -> Reply:
         """Return the next question of a case, to be sent below a card."""
@@ -39,11 +39,11 @@ class Triage:
         effects: tuple[Effect, ...] = remembering(request.state, province=chosen)
         if request.subscription is not None:
             effects += (Keep(replace(request.subscription, province=chosen or None)),)
-        situation = Situation(case, request.now, chosen or self._province)
+        situation = Situation(case, request.now, chosen or self.province_of_all)
         return Turn((triage.result(request.voice, situation),), effects)
 
     def _situation(self, request: Request, case: Case) -> Situation:
-        return Situation(case, request.now, request.province or self._province)
+        return Situation(case, request.now, request.province or self.province_of_all)
 
 
 async def whom(request: Request) -> Turn:

@@ -11,6 +11,7 @@ from bot.core.reply import Block, Button, Call, Link, Press, Reply, Style
 from bot.core.request import Voice
 from bot.services.blocks import hotline, title
 from bot.services.paging import Page, page_of
+from bot.services.understanding.letters import fold
 
 CHANNELS_PER_PAGE = 4
 CACHED = 512
@@ -28,9 +29,9 @@ def helpers(voice: Voice, topic: Topic, audience: Audience, page: int = 0) -> Re
     return _page(voice, topic, audience, _turned(voice, topic, audience, page).number)
 
 
-def contacts(voice: Voice, audience: Audience, page: int = 0) -> Reply:
-    """Return one page of the whole directory, 111 first."""
-    return _page(voice, None, audience, _turned(voice, None, audience, page).number)
+def contacts(voice: Voice, audience: Audience, page: int = 0, province: str = "") -> Reply:
+    """Return one page of the whole directory: 111 first, then what is in the person's province (a slug)."""
+    return _page(voice, None, audience, _turned(voice, None, audience, page, province).number, province)
 
 
 def guides_button(voice: Voice, topic: Topic) -> tuple[Button, ...]:
@@ -50,24 +51,33 @@ def contact_buttons(voice: Voice, channel: ReportingChannel) -> Iterable[Button]
 
 
 @lru_cache(CACHED)
-def _channels(voice: Voice, topic: Topic | None, audience: Audience) -> tuple[ReportingChannel, ...]:
-    """Return the channels that may be shown, of a topic or all of them, 111 first."""
+def _channels(
+    voice: Voice, topic: Topic | None, audience: Audience, province: str
+) -> tuple[ReportingChannel, ...]:
+    """Return the channels that may be shown, of a topic or all of them, 111 first, then the province's."""
     shown = [
         channel
         for channel in voice.handbook.reporting_channels(voice.language)
         if is_shown(channel, voice.today, audience)
         and (topic is None or channel.id == HOTLINE or channel.id in topic.channels)
     ]
-    return tuple(sorted(shown, key=lambda channel: channel.id != HOTLINE))
+
+    def place(channel: ReportingChannel) -> tuple[bool, bool]:
+        is_near = channel.is_local and slug(channel.province) == province
+        return channel.id != HOTLINE, not is_near
+
+    return tuple(sorted(shown, key=place))
 
 
-def _turned(voice: Voice, topic: Topic | None, audience: Audience, page: int) -> Page[ReportingChannel]:
-    return page_of(_channels(voice, topic, audience), page, CHANNELS_PER_PAGE)
+def _turned(
+    voice: Voice, topic: Topic | None, audience: Audience, page: int, province: str = ""
+) -> Page[ReportingChannel]:
+    return page_of(_channels(voice, topic, audience, province), page, CHANNELS_PER_PAGE)
 
 
 @lru_cache(CACHED)
-def _page(voice: Voice, topic: Topic | None, audience: Audience, page: int) -> Reply:
-    shown = _turned(voice, topic, audience, page)
+def _page(voice: Voice, topic: Topic | None, audience: Audience, page: int, province: str = "") -> Reply:
+    shown = _turned(voice, topic, audience, page, province)
     blocks = [title(voice.say("helpers.title", audience))]
     for channel in shown.items:
         blocks += _channel_blocks(voice, channel)
@@ -97,6 +107,12 @@ def _channel_blocks(voice: Voice, channel: ReportingChannel) -> list[Block]:
     if channel.caveat:
         lines.append(channel.caveat)
     return [title(channel.name), Block(Style.TEXT, tuple(voice.address(line) for line in lines))]
+
+
+def slug(province: str) -> str:
+    """Return a province's name as a button carries it: its words without marks, joined by hyphens."""
+    letters = fold(province.lower())
+    return "-".join("".join(one if one.isascii() and one.isalnum() else " " for one in letters).split())
 
 
 def forget() -> None:

@@ -8,8 +8,7 @@ from enum import StrEnum
 from bot.core.case import Case, Harm, Urgency
 from bot.core.handbook import HOTLINE, Handbook, ReportingChannel
 from bot.core.people import Audience, Language
-from bot.services.directory import is_shown
-from bot.services.understanding.letters import fold
+from bot.services.directory import is_shown, slug
 
 HOTLINE_NUMBER = "111"
 POLICE, AMBULANCE = "police-113", "ambulance-115"
@@ -94,12 +93,6 @@ def provinces(handbook: Handbook, language: Language, today: date) -> dict[str, 
     channels = handbook.reporting_channels(language)
     shown = (one for one in channels if one.province and any(is_shown(one, today, who) for who in Audience))
     return {slug(one.province): one.province for one in shown}
-
-
-def slug(province: str) -> str:
-    """Return a province's name as a button carries it: its words without marks, joined by hyphens."""
-    letters = fold(province.lower())
-    return "-".join("".join(one if one.isascii() and one.isalnum() else " " for one in letters).split())
 
 
 def _platform_channel(handbook: Handbook, language: Language, place: str | None) -> str | None:

@@ -12,8 +12,10 @@ from bot.core.case import ELSEWHERE, Case, Harm, Home, Urgency
 from bot.core.handbook import HOTLINE, Handbook, ReportingChannel
 from bot.core.knowledge import Knowledge
 from bot.core.opening import OpeningHours
-from bot.core.people import Audience, Language, Reader
-from bot.services import reporting
+from bot.core.people import Audience, Language, Reader, SelfWord
+from bot.core.reply import Call, Style
+from bot.core.request import Voice
+from bot.services import directory, reporting
 from bot.services.reporting import Ranked, Situation, Why
 from tests.fakes.knowledge import SmallHandbook, reporting_channel
 
@@ -139,7 +141,7 @@ def test_what_is_overdue_or_off_is_never_offered() -> None:
     [("Khánh Hòa", "khanh-hoa"), ("Đà Nẵng", "da-nang"), ("TP. Hồ Chí Minh", "tp-ho-chi-minh"), ("", "")],
 )
 def test_a_province_is_carried_by_a_slug(name: str, slug: str) -> None:
-    assert reporting.slug(name) == slug
+    assert directory.slug(name) == slug
 
 
 @pytest.mark.parametrize(
@@ -164,3 +166,15 @@ def test_opening_hours(moment: datetime, is_open: bool) -> None:
 def test_what_are_no_opening_hours_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="days and times"):
         OpeningHours.parse(text)
+
+
+def test_the_directory_lists_the_own_province_right_after_111() -> None:
+    handbook = with_channels(reporting_channel("other", "1900"), local("there", "Đà Nẵng"), local("here"))
+    voice = Voice(handbook, Language.VI, SelfWord.EM, date(2026, 11, 23))
+
+    listed = directory.contacts(voice, Audience.PARENT, 0, "khanh-hoa")
+
+    names = [block.lines[0] for block in listed.blocks if block.style is Style.TITLE][1:]
+    assert names == ["Tên 111", "Tên 0258 123 4567", "Tên 1900", "Tên 0258 123 4567"]
+    calls = [each.number for row in listed.buttons for each in row if isinstance(each, Call)]
+    assert calls == ["111", "0258 123 4567", "1900", "0258 123 4567"]

@@ -9,13 +9,16 @@ from urllib.parse import urlsplit
 
 from bot.channels.web.report import link_of
 from bot.core.action import Action, decode
-from bot.core.people import Language
+from bot.core.people import Language, Reader
 from bot.core.reply import Block, Button, Call, Copy, Link, Picture, Press, Reply, Sound, Tone
 
 LEAVE = "leave"
 LANGUAGE = "lang"
 HELP = "help"
 DRAFT = "draft"
+SHOW = "show"
+# Whose card for an adult the page shows over the whole screen, in a child's own words.
+_SPEAKERS = frozenset({Reader.CHILD, Reader.TEEN})
 
 # A door's picture is found by the first part of its action that names one; the words never depend on it.
 _PICTURES = {
@@ -44,6 +47,7 @@ class Kind(StrEnum):
     CALL = "call"
     COPY = "copy"
     PAGE = "page"
+    ADULT = "adult"
     TEXT = "text"
 
 
@@ -135,6 +139,8 @@ def _button(button: Button) -> ShownButton:
 def _kind(action: Action) -> Kind:
     if action.verb == LEAVE:
         return Kind.LEAVE
+    if action.verb == SHOW and action.argument(0) in _SPEAKERS:
+        return Kind.ADULT
     if action.verb == LANGUAGE:
         return Kind.LANGUAGE
     return Kind.URGENT if action.verb == HELP else Kind.PRESS

@@ -27,6 +27,10 @@ def _shown(button: Button) -> ShownButton:
         (Call("Gọi", "+84 24 3733 3111"), Kind.CALL, "+842437333111"),
         (Call("Gọi", "công an xã"), Kind.TEXT, "công an xã"),
         (Copy("Chép", "một\nhai"), Kind.COPY, "một\nhai"),
+        (Press("Soạn", "draft:child:scams:::"), Kind.PAGE, "/soan?c=child:scams:::"),
+        (Press("Soạn", "draft"), Kind.PAGE, "/soan?c="),
+        (Press("Đưa xem", "show:teen"), Kind.ADULT, "show:teen"),
+        (Press("Đưa xem", "show:parent"), Kind.PRESS, "show:parent"),
     ],
 )
 def test_every_kind_of_button_is_shown_safely(button: Button, kind: Kind, value: str) -> None:
