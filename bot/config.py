@@ -25,6 +25,8 @@ from bot.core.schedule import QuietHours
 PREFIX = "BOT_"
 IGNORED_PREFIX = "BOT_TEST_"
 DEFAULT_FILE = Path("config.yaml")
+# A button carries a province's name beside other things.
+LONGEST_PROVINCE = 30
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
 
@@ -72,6 +74,9 @@ def _listed(value: object) -> object:
 
 Url = Annotated[str, AfterValidator(_url)]
 Networks = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], BeforeValidator(_listed)]
+
+
+Province = Annotated[str, Field(max_length=LONGEST_PROVINCE)]
 
 
 class _Group(BaseModel):
@@ -157,7 +162,7 @@ class LocalChannel(_Group):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     kind: ContactKind = ContactKind.CALL
     contact: Annotated[str, Field(min_length=1, max_length=200)]
-    province: str = ""
+    province: Province = ""
     harms: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ("any",)
     audiences: Annotated[tuple[Audience, ...], Field(min_length=1)] = tuple(Audience)
     hours: str | None = None
@@ -192,7 +197,7 @@ class Reporting(_Group):
     keeps off, with the day on which the operator has made sure of them.
     """
 
-    province: str = ""
+    province: Province = ""
     channels: tuple[LocalChannel, ...] = ()
     confirmed: dict[str, date] = {}
     recordings: tuple[Recording, ...] = ()

@@ -35,7 +35,9 @@ class Triage:
 
     async def province(self, request: Request) -> Turn:
         """Remember the province for this chat, and show who can help there."""
-        case, chosen = _case(request, 1), request.argument(0)
+        chosen = request.argument(0)
+        reader = request.reading_as(request.speaks_as)
+        case = Case.of_compact(request.argument(1), request.argument(2), reader)
         effects: tuple[Effect, ...] = remembering(request.state, province=chosen)
         if request.subscription is not None:
             effects += (Keep(replace(request.subscription, province=chosen or None)),)

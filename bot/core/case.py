@@ -88,6 +88,25 @@ class Case:
         """The case as a button's arguments."""
         return (self.reader, *(value or "" for value in (self.harm, self.home, self.urgency, self.place)))
 
+    @property
+    def compact(self) -> tuple[str, str]:
+        """The case in two short arguments, for a button that carries more beside it."""
+        answers = (self.reader, self.harm, self.home, self.urgency)
+        code = "".join(
+            "0" if answer is None else str(list(type(answer)).index(answer) + 1) for answer in answers
+        )
+        return code, self.place or ""
+
+    @classmethod
+    def of_compact(cls, code: str, place: str, reader: Reader) -> "Case":
+        """Read the two short arguments, however wrong."""
+        kinds = (Reader, Harm, Home, Urgency)
+        named = [
+            list(kind)[int(digit) - 1] if digit.isdigit() and 0 < int(digit) <= len(kind) else ""
+            for kind, digit in zip(kinds, code.ljust(len(kinds), "0"), strict=False)
+        ]
+        return cls.of((*named, place), reader)
+
     def answered(self, question: Question, answer: str) -> "Case":
         """Return the case with an answer to a question; one that there is not is no answer."""
         arguments = list(self.arguments)

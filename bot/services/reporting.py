@@ -1,6 +1,5 @@
 """Which reporting channels fit a case, best first, and why. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,8 +13,10 @@ HOTLINE_NUMBER = "111"
 POLICE, AMBULANCE = "police-113", "ambulance-115"
 SCHOOL, NEARBY = "school-adult", "nearby-adult"
 TAKE_DOWN, BANK, COMMUNE_POLICE, VNEID = "take-it-down", "bank", "commune-police", "vneid"
-# As many as somebody in distress can choose between.
-SHOWN = 3
+# As many as somebody in distress can choose between; an adult also reports.
+SHOWN_TO_CHILDREN, SHOWN_TO_ADULTS = 3, 4
+# June to August: nobody is at school.
+SUMMER = range(6, 9)
 ANY = "any"
 # What is closed now stands behind everything that is open.
 _CLOSED = 100
@@ -81,11 +82,13 @@ def ranked(handbook: Handbook, language: Language, situation: Situation) -> tupl
     return tuple(Ranked(channel, place.why) for place, channel in placed)
 
 
-def first(found: Sequence[Ranked]) -> tuple[Ranked, ...]:
-    """Return the three that are offered first, and where it happened; none of them is closed."""
+def offered(handbook: Handbook, language: Language, situation: Situation) -> tuple[Ranked, ...]:
+    """Return what is offered first: as many as fit, and where it happened; none of them is closed."""
+    found = ranked(handbook, language, situation)
     open_now = [each for each in found if each.why is not Why.CLOSED]
-    where = [each for each in open_now[SHOWN:] if each.why is Why.PLATFORM]
-    return (*open_now[:SHOWN], *where)
+    most = SHOWN_TO_CHILDREN if situation.audience is Audience.CHILD else SHOWN_TO_ADULTS
+    where = [each for each in open_now[most:] if each.why is Why.PLATFORM]
+    return (*open_now[:most], *where)
 
 
 def provinces(handbook: Handbook, language: Language, today: date) -> dict[str, str]:
@@ -129,7 +132,8 @@ class _Place:
 
 def _place(channel: ReportingChannel, situation: Situation, platform: str | None) -> _Place:
     place = _open_place(channel, situation, platform)
-    if channel.opens is not None and not channel.opens.holds(situation.now):
+    is_closed = channel.opens is not None and not channel.opens.holds(situation.now)
+    if is_closed or (channel.id == SCHOOL and situation.now.month in SUMMER):
         return _Place(place.tier + _CLOSED, Why.CLOSED)
     return place
 
@@ -147,7 +151,7 @@ def _open_place(channel: ReportingChannel, situation: Situation, platform: str |
         SCHOOL: _Place(35 if is_child else 65, Why.SCHOOL),
         TAKE_DOWN: _Place(40, Why.PICTURES),
         platform: _Place(41, Why.PLATFORM),
-        VNEID: _Place(45, Why.DUTY),
+        VNEID: _Place(35, Why.DUTY),
     }
     if channel.id in named:
         return named[channel.id]

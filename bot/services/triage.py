@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.action import encode
 from bot.core.case import ELSEWHERE, Case, Harm, Home, Question, Urgency
-from bot.core.people import Reader
+from bot.core.people import Audience, Reader
 from bot.core.reply import Block, Button, Call, Press, Reply, Style
 from bot.core.request import Voice
 from bot.services import drafting, reporting
@@ -46,11 +46,13 @@ def screen(voice: Voice, situation: Situation) -> Reply:
 def result(voice: Voice, situation: Situation) -> Reply:
     """Return who can help, what to say and what happens then; of any case, however little is known."""
     case = situation.case
-    found = reporting.first(reporting.ranked(voice.handbook, voice.language, situation))
+    found = reporting.offered(voice.handbook, voice.language, situation)
     blocks = [*_opening(voice, situation)]
     blocks += [heading(voice, "triage.say.heading"), text(voice, to_say(voice, case))]
     for each in found:
         blocks += _channel(voice, each)
+    if situation.audience is not Audience.CHILD:
+        blocks.append(text(voice, voice.say("triage.duty", situation.audience)))
     if case.is_home_unsafe and case.home is not None:
         blocks.append(text(voice, voice.say("triage.home_unsafe", situation.audience)))
     calls = tuple((one,) for each in found for one in contact_buttons(voice, each.channel))
@@ -104,8 +106,8 @@ def show(voice: Voice, case: Case) -> Reply:
 def provinces(voice: Voice, case: Case) -> Reply:
     """Ask for the province, among those that have channels of their own."""
     found = reporting.provinces(voice.handbook, voice.language, voice.today)
-    rows = tuple((Press(name, encode("province", slug, *case.arguments)),) for slug, name in found.items())
-    none = (Press(voice.say("triage.province.none"), encode("province", "", *case.arguments)),)
+    rows = tuple((Press(name, encode("province", slug, *case.compact)),) for slug, name in found.items())
+    none = (Press(voice.say("triage.province.none"), encode("province", "", *case.compact)),)
     words = text(voice, voice.say("triage.province.ask"))
     return Reply((words,), (*rows, none, (_see(voice, case),)))
 
@@ -128,7 +130,7 @@ def _opening(voice: Voice, situation: Situation) -> Iterator[Block]:
 
 def _asking(voice: Voice, situation: Situation, question: Question) -> Reply:
     case = situation.case
-    found = reporting.first(reporting.ranked(voice.handbook, voice.language, situation))
+    found = reporting.offered(voice.handbook, voice.language, situation)
     lines = tuple(voice.say("triage.line", name=each.channel.name, why=_why(voice, each)) for each in found)
     asked = _QUESTIONS[question] if not _asks_who_hurts(case, question) else "triage.ask.home_hurt"
     blocks = (

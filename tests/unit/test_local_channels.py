@@ -49,8 +49,8 @@ def test_an_own_channel_is_offered_first_in_its_province(handbook: FileHandbook)
     joined = with_local_channels(handbook, Reporting(channels=(channel(),)))
     case = Case(Reader.CHILD, Harm.BULLYING)
 
-    here = reporting.first(reporting.ranked(joined, Language.VI, Situation(case, MORNING, "khanh-hoa")))
-    elsewhere = reporting.first(reporting.ranked(joined, Language.VI, Situation(case, MORNING, "da-nang")))
+    here = reporting.offered(joined, Language.VI, Situation(case, MORNING, "khanh-hoa"))
+    elsewhere = reporting.offered(joined, Language.VI, Situation(case, MORNING, "da-nang"))
 
     assert [each.channel.id for each in here][:2] == ["hotline-111", "school-room"]
     assert "school-room" not in [each.channel.id for each in elsewhere]

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.action import decode
+from bot.config import LONGEST_PROVINCE
+from bot.core.action import MAX_BYTES, decode, encode
 from bot.core.case import Case, Harm, Home, Question, Urgency, case_of_alarm
 from bot.core.handbook import AlarmCategory
 from bot.core.knowledge import Knowledge
 from bot.core.people import Language, Reader, SelfWord
 from bot.core.reply import Call, Press, Reply
 from bot.core.request import Voice
-from bot.services import triage
+from bot.services import drafting, triage
 from bot.services.reporting import Situation
 
 NOW = datetime(2026, 11, 23, 20, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -147,6 +148,28 @@ def test_a_button_that_is_wrong_is_an_unanswered_case(
     case = Case.of(arguments, Reader.TEEN)
 
     assert "111" in triage.screen(voice(real_texts, Language.VI), Situation(case, NOW)).text
+
+
+def test_every_screen_of_every_case_can_be_made(real_texts: Knowledge) -> None:
+    """No button is too long to be carried, not even beside the longest name of a province."""
+    speaks = voice(real_texts, Language.VI)
+    places = [guide.id for guide in real_texts.handbook.supplement(Language.VI).guides]
+    answers = itertools.product(
+        Reader, (None, *Harm), (None, *Home), (None, *Urgency), (None, max(places, key=len))
+    )
+    for answer in answers:
+        case = Case(*answer)
+        assert Case.of_compact(*case.compact, Reader.CHILD) == case
+        assert len(encode("province", "a" * LONGEST_PROVINCE, *case.compact)) <= MAX_BYTES
+        for reply in (triage.provinces(speaks, case), triage.whom(speaks, case), triage.show(speaks, case)):
+            assert "111" in reply.text
+        triage.result(speaks, Situation(case, NOW))
+        drafting.page(speaks, case)
+
+
+@pytest.mark.parametrize("code", ["", "9999", "0", "x", "12345678"])
+def test_a_wrong_compact_case_is_an_unanswered_one(code: str) -> None:
+    assert Case.of_compact(code, "", Reader.CHILD).reader in Reader
 
 
 @pytest.mark.parametrize("case", [Case(reader, harm) for reader in Reader for harm in (None, *Harm)])

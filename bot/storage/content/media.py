@@ -1,7 +1,7 @@
 """Drawings that lie beside the texts, and the operator's recordings; read when they are shown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,20 +25,20 @@ class MediaFiles:
     def __init__(self, content: Path, recordings: Mapping[str, Path] | None = None) -> None:
         self._folder = content / FOLDER
         self._recordings = recordings or {}
-        self._drawing = lru_cache(_KEPT)(_read)
+        self._drawing = lru_cache(_KEPT)(Path.read_bytes)
 
     def picture(self, name: str) -> bytes | None:
         """Return a drawing as PNG, None when there is none of this name."""
-        return self._drawing(self._folder / f"{name}.png") if _NAME.fullmatch(name) else None
+        return _there(self._drawing, self._folder / f"{name}.png") if _NAME.fullmatch(name) else None
 
     def recording(self, name: str) -> bytes | None:
         """Return a recording, None when there is none of this name."""
         file = self._recordings.get(name)
-        return None if file is None else _read(file)
+        return None if file is None else _there(Path.read_bytes, file)
 
 
-def _read(file: Path) -> bytes | None:
+def _there(read: Callable[[Path], bytes], file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        return read(file)
     except OSError:
         return None
