@@ -131,6 +131,8 @@ async def test_after_half_an_hour_every_word_is_gone(site: Site, open_page: Open
 
 async def test_without_script_the_form_is_answered(site: Site, open_page: OpenPage) -> None:
     page = await open_page(site.url + CASE, script=False)
+    await expect(page.locator(".with-script")).to_be_hidden()
+    await expect(page.get_by_text("được gửi tới máy chủ")).to_be_visible()
     await page.fill("#account", MARK)
     await page.click("#report .btn.urgent")
 

@@ -26,6 +26,7 @@ from bot.core.errors import InDoubt, TryLater
 from bot.core.media import Media, NoMedia
 from bot.core.message import Address, Body, Command, Incoming, Pressed, Typed
 from bot.core.people import Language
+from bot.core.reply import Tone
 from bot.http.limits import networks, visitor
 
 MAX_START = 64
@@ -180,14 +181,20 @@ class WebChannel:
         return self._page(session, page)
 
     async def _report(self, request: web.Request) -> web.Response:
-        """Show the form of a report, or without script the finished text; nothing of it is kept."""
+        """Show the form of a report, or without script the finished text; nothing of it is kept.
+
+        What reaches the server is screened like all free text: a card stands above the finished text.
+        """
         session = self._session(request)
         is_sent = request.method == "POST"
         fields = (await read_body(request)).decode("utf-8", "replace") if is_sent else request.query_string
         language = session.language or Language.VI
         form = read_report(fields, is_sent=is_sent)
         page = ReportPage(self._words(language), form, self._places(language), self._clock())
-        return self._page(session, self._pages.report(page, language, self._tokens.of(session)))
+        answer = await self._ask(request, session, Typed(form.told)) if form.told and is_sent else None
+        replies = show(answer.collector.replies) if answer is not None else ()
+        cards = tuple(shown for shown in replies if shown.tone is Tone.CRISIS)
+        return self._page(session, self._pages.report(page, cards, language, self._tokens.of(session)))
 
     async def _drawing(self, request: web.Request) -> web.Response:
         """Show a drawing; like every page it is not kept by the browser."""

@@ -1,6 +1,6 @@
 """The pages as HTML: templates and words in, text out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -72,10 +72,10 @@ class Pages:
         doors = {audience.value: f"{address}/?a={quote(audience)}" for audience in (Audience.CHILD,)}
         return self._render("embed.html", language, token=token, address=address, doors=doors)
 
-    def report(self, page: ReportPage, language: Language, token: str) -> str:
-        """Return the page on which a report is prepared."""
+    def report(self, page: ReportPage, cards: Sequence[ShownReply], language: Language, token: str) -> str:
+        """Return the page on which a report is prepared; crisis cards stand above it."""
         evidence = [each.value for each in Evidence]
-        return self._render("report.html", language, token=token, page=page, evidence=evidence)
+        return self._render("report.html", language, token=token, page=page, cards=cards, evidence=evidence)
 
     def leaving(self, language: Language) -> str:
         """Return the blank page that goes on to the neutral site by itself."""

@@ -39,6 +39,11 @@ class ReportForm:
     is_sent: bool = False
 
     @property
+    def told(self) -> str:
+        """All words of the form, for the safety screen."""
+        return "\n".join(text for text in self.fields.values() if text)
+
+    @property
     def carried(self) -> str:
         """The case as the form carries it."""
         return ":".join(self.case.arguments)

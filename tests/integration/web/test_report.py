@@ -28,8 +28,15 @@ async def test_the_form_is_answered_with_the_finished_text(site: Site) -> None:
     told = ("Kính gửi công an", "tối qua", "Zalo", WORDS, "tin nhắn còn trong máy", "&lt;b&gt;thêm&lt;/b&gt;")
     assert [part for part in told if part not in made] == []
     assert "<b>thêm" not in page
-    assert site.receiver.bodies == []
+    assert 'class="msg bot' not in page
     assert response.headers["Cache-Control"] == "no-store"
+
+
+async def test_what_reaches_the_server_is_screened_and_a_card_stands_above(site: Site) -> None:
+    _, page = await site.post("/soan", {"c": "child:sextortion:no::", "words": "sợ"})
+
+    assert site.receiver.bodies == [Typed("sợ")]
+    assert page.index("Mình nghe em rồi") < page.index('id="made-text"')
 
 
 async def test_the_next_page_knows_nothing_of_it(site: Site) -> None:
