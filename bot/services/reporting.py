@@ -113,7 +113,9 @@ def _fits(channel: ReportingChannel, situation: Situation, platform: str | None)
         return False
     if channel.id in (HOTLINE, platform):
         return True
-    if channel.id in (POLICE, AMBULANCE):
+    if channel.id == AMBULANCE:
+        return situation.is_urgent or case.harm is Harm.SELF_HARM
+    if channel.id == POLICE:
         return situation.is_urgent
     return bool({ANY, *_harms(case.harm)} & set(channel.harms))
 

@@ -55,6 +55,11 @@ def test_in_danger_113_comes_first_and_115_when_a_life_is(handbook: Handbook, ha
         assert first[0] == ("ambulance-115" if harm is Harm.SELF_HARM else "police-113"), reader
 
 
+def test_whoever_does_not_want_to_live_always_sees_115(handbook: Handbook) -> None:
+    for reader, urgency in itertools.product(Reader, (None, *Urgency)):
+        assert "ambulance-115" in offered(handbook, Case(reader, Harm.SELF_HARM, urgency=urgency)), reader
+
+
 def test_without_danger_nobody_is_sent_to_113(handbook: Handbook) -> None:
     assert "police-113" not in offered(handbook, Case(Reader.CHILD, Harm.VIOLENCE, urgency=Urgency.OVER))
 
