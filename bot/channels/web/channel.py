@@ -5,7 +5,7 @@ its answer; with script the log grows in the page only.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from aiohttp import web
@@ -18,7 +18,7 @@ from bot.channels.web.options import WebOptions
 from bot.channels.web.pages import POLICY, Exchange, Pages, WordsOf
 from bot.channels.web.report import ADDRESS, Places, ReportPage, read_report
 from bot.channels.web.session import COOKIE, Session, Standing, Tokens, judge, new_id, read_cookie
-from bot.channels.web.view import LANGUAGE, chosen_language, show
+from bot.channels.web.view import LANGUAGE, ShownReply, chosen_language, show
 from bot.core.action import encode
 from bot.core.channel import Receiver
 from bot.core.clock import Clock
@@ -191,10 +191,13 @@ class WebChannel:
         language = session.language or Language.VI
         form = read_report(fields, is_sent=is_sent)
         page = ReportPage(self._words(language), form, self._places(language), self._clock())
-        answer = await self._ask(request, session, Typed(form.told)) if form.told and is_sent else None
-        replies = show(answer.collector.replies) if answer is not None else ()
-        cards = tuple(shown for shown in replies if shown.tone is Tone.CRISIS)
+        cards = await self._cards(request, language, form.told) if is_sent and form.told else ()
         return self._page(session, self._pages.report(page, cards, language, self._tokens.of(session)))
+
+    async def _cards(self, request: web.Request, language: Language, told: str) -> Sequence[ShownReply]:
+        """Return the crisis cards that answer these words, in a chat of their own: ours may not be known."""
+        answer = await self._ask(request, Session(self._make_id(), language), Typed(told))
+        return [shown for shown in show(answer.collector.replies) if shown.tone is Tone.CRISIS]
 
     async def _drawing(self, request: web.Request) -> web.Response:
         """Show a drawing; like every page it is not kept by the browser."""

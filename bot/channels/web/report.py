@@ -16,6 +16,7 @@ from bot.core.words import Words, address
 
 ADDRESS = "/soan"
 CASE = "c"
+MOST_FIELDS = 50
 # What the script puts a field's words in place of.
 MARKS: dict[Part, str] = {part: f"<{part}>" for part in Part}
 
@@ -51,7 +52,10 @@ class ReportForm:
 
 def read_report(query: str, *, is_sent: bool) -> ReportForm:
     """Read an address's or a form's fields, however wrong."""
-    found = parse_qs(query, keep_blank_values=True, encoding="utf-8", errors="replace", max_num_fields=50)
+    try:
+        found = parse_qs(query, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
+    except ValueError:  # more fields than any form of ours has
+        found = {}
 
     def first(name: str) -> str:
         return found.get(name, [""])[0]

@@ -32,6 +32,13 @@ async def test_the_form_is_answered_with_the_finished_text(site: Site) -> None:
     assert response.headers["Cache-Control"] == "no-store"
 
 
+async def test_more_fields_than_a_form_has_are_an_empty_form(site: Site) -> None:
+    response, page = await site.get("/soan?" + "&".join(f"x{number}=1" for number in range(99)))
+
+    assert response.status == 200
+    assert 'href="tel:111"' in page
+
+
 async def test_what_reaches_the_server_is_screened_and_a_card_stands_above(site: Site) -> None:
     _, page = await site.post("/soan", {"c": "child:sextortion:no::", "words": "sợ"})
 

@@ -1,4 +1,4 @@
-"""Words that answer an open question: for ten minutes, until something else is said, and never before safety."""
+"""Words that answer an open question: for ten minutes, until something else is said; safety comes first."""
 
 from bot.core.case import Question
 from bot.core.handbook import AlarmCategory
