@@ -20,7 +20,7 @@ from bot.storage.memory import MemoryJournal
 MONDAY = datetime(2030, 1, 7, 8, tzinfo=UTC)
 MAI = Address("telegram", "1001")
 NAM = Address("telegram", "1002")
-CHILD = ChatState(Audience.CHILD, Language.VI, "menu")
+CHILD = ChatState(Audience.CHILD, Language.VI, "menu", "khanh-hoa")
 PARENT = ChatState(Audience.PARENT, Language.EN)
 EMPTY = ChatState()
 

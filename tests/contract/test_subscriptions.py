@@ -39,7 +39,9 @@ async def test_what_was_kept_is_found(store: Store) -> None:
 
 async def test_a_change_replaces_what_was_kept(store: Store) -> None:
     await store.subscriptions.keep(MAI, WEEKLY, NOW)
-    changed = replace(WEEKLY, audience=Audience.TEACHER, language=Language.EN, interests=frozenset())
+    changed = replace(
+        WEEKLY, audience=Audience.TEACHER, language=Language.EN, interests=frozenset(), province="da-nang"
+    )
 
     await store.subscriptions.keep(MAI, changed, NOW)
 

@@ -28,7 +28,7 @@ async def test_a_chat_is_shown_erased_and_gone_while_the_bot_runs(
         await api.wait_for(lambda: not api.pending_updates, 30)
 
     kept = json.loads(shown[1])
-    assert set(kept) == {"audience", "language", "step", "expires_at"}
+    assert set(kept) == {"audience", "language", "step", "province", "expires_at"}
     assert kept["audience"] == "parent"
     assert erased == (0, "Erased.\n", "")
     assert again == (0, "Nothing was kept of this chat.\n", "")

@@ -29,6 +29,7 @@ async def test_the_export_tells_all_that_is_kept(open_journal: OpenJournal, url:
             "audience": "child",
             "language": "vi",
             "step": "menu",
+            "province": None,
             "expires_at": "2030-01-08T08:00:00+00:00",
         }
         assert await export_chat(beside, CIPHER, NAM, MONDAY) is None

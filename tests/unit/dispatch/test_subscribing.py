@@ -177,3 +177,20 @@ async def test_a_forged_time_in_the_night_is_not_taken(messenger: Bot, minute: s
     await messenger.say(Pressed(f"subok:parent:6:{minute}"))
 
     assert await messenger.subscriptions.find(CHAT) is None
+
+
+async def test_the_chosen_province_goes_with_the_subscription_and_stays_when_the_chat_is_forgotten(
+    messenger: Bot,
+) -> None:
+    await messenger.say(Pressed("province:da-nang:1000:"))
+    await subscribe(messenger)
+    kept = await messenger.subscriptions.find(CHAT)
+    await messenger.say(Pressed("province:hue:1000:"))
+    changed = await messenger.subscriptions.find(CHAT)
+    state = await messenger.journal.state(CHAT, messenger.now)
+
+    assert kept is not None
+    assert kept.province == "da-nang"
+    assert changed is not None
+    assert changed.province == "hue"
+    assert state.province == "hue"
