@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +18,8 @@ from pydantic import SecretStr
 from bot.channels.web.channel import WebChannel
 from bot.channels.web.feeds import Feeds
 from bot.channels.web.options import WebOptions
+from bot.channels.zalo_bot.bot import ZaloBot
+from bot.channels.zalo_bot.options import BASE, ZaloBotOptions
 from bot.config import Settings
 from bot.core.channel import Channel, Receiver
 from bot.core.clock import Clock, utc_now
@@ -34,7 +36,7 @@ from bot.core.reply import Reply, paragraphs
 from bot.core.subscription import Subscriptions
 from bot.core.words import Words
 from bot.dispatch import Dispatcher
-from bot.duty import Duty
+from bot.duty import Duty, Messenger
 from bot.http.errors import LastResort
 from bot.http.health import Health
 from bot.http.limits import Limiter
@@ -140,6 +142,7 @@ def dispatcher(
                 organisation.contact,
                 organisation.privacy_contact,
                 organisation.verified_links,
+                (settings.web.public_url or "") if settings.web.enabled else "",
             ),
             private_link,
             Subscribing(
@@ -219,39 +222,46 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         tips_clock = TipsClock(outbox, subscriptions, forecast, meter, clock, settings.tips.spread)
         running_bot = Running(settings, None, meter, tips_clock)
 
+        duties: list[Duty] = []
+
+        def serve(messenger: Messenger, channel: Channel, token: SecretStr | None, pacer: Pacer) -> None:
+            """Let one process per token receive, answer and send."""
+            sender = partial(
+                sender_of,
+                settings,
+                channel,
+                outbox=outbox,
+                subscriptions=subscriptions,
+                handbook=lambda: live.current.handbook,
+                links=links,
+                pacer=pacer,
+                meter=meter,
+                clock=clock,
+            )
+            lock = token_lock(database, _secret(token) or "")
+            duties.append(Duty(lock, messenger, sender, partial(links.__setitem__, channel.name)))
+
         pacer = Pacer(settings.tips.messages_per_second)
         telegram = _telegram(settings, _paced(receive, pacer), live, meter, clock)
-        duty = None
         if telegram is not None:
-            duty = Duty(
-                token_lock(database, _secret(settings.telegram.token) or ""),
-                telegram,
-                partial(
-                    sender_of,
-                    settings,
-                    telegram.channel,
-                    outbox=outbox,
-                    subscriptions=subscriptions,
-                    handbook=lambda: live.current.handbook,
-                    links=links,
-                    pacer=pacer,
-                    meter=meter,
-                    clock=clock,
-                ),
-                partial(links.__setitem__, "telegram"),
-            )
-        if settings.web.enabled or (telegram is not None and settings.telegram.mode == "webhook"):
-            app = _http_app(settings, live, database, meter, duty)
+            serve(telegram, telegram.channel, settings.telegram.token, pacer)
+        pacer = Pacer(settings.tips.messages_per_second)
+        zalo = _zalo_bot(settings, _paced(receive, pacer), live, meter, clock)
+        if zalo is not None:
+            serve(zalo, zalo.channel, settings.zalo_bot.token, pacer)
+        if settings.web.enabled or _has_webhook(settings):
+            app = _http_app(settings, live, database, meter, duties)
             if settings.web.enabled:
                 _web_channel(settings, receive, live, key, clock).add_routes(app)
                 _feeds(settings, live, clock).add_routes(app)
-            if telegram is not None:
-                telegram.add_routes(app)
+            for each in (telegram, zalo):
+                if each is not None:
+                    each.add_routes(app)
             server = Server(app, host=settings.web.host, port=settings.web.port)
             await server.start()
             stack.push_async_callback(server.stop)
             running_bot.server = server
-        if duty is not None:
+        for duty in duties:
             await duty.start()
             stack.push_async_callback(duty.stop)
 
@@ -301,6 +311,26 @@ def _telegram(
     return TelegramBot(options, receive, words=words, media=_media(settings), meter=meter, clock=clock)
 
 
+def _zalo_bot(
+    settings: Settings, receive: Receiver, live: Live, meter: Meter, clock: Clock
+) -> ZaloBot | None:
+    if settings.zalo_bot.token is None:
+        return None
+    options = ZaloBotOptions(
+        token=settings.zalo_bot.token.get_secret_value(),
+        api_base_url=settings.zalo_bot.api_base_url or BASE,
+        mode=settings.zalo_bot.mode,
+        webhook_secret=_secret(settings.zalo_bot.webhook_secret),
+        public_url=settings.web.public_url,
+    )
+    return ZaloBot(options, receive, words=live.current.handbook.words, meter=meter, clock=clock)
+
+
+def _has_webhook(settings: Settings) -> bool:
+    bots = (settings.telegram, settings.zalo_bot)
+    return any(bot.token is not None and bot.mode == "webhook" for bot in bots)
+
+
 def _paced(receive: Dispatcher, pacer: Pacer) -> Receiver:
     """Let answers be counted by the pacer, so that tips make room for them."""
 
@@ -344,7 +374,7 @@ def sender_of(
 
 
 def _http_app(
-    settings: Settings, live: Live, database: Database, meter: PrometheusMeter, duty: Duty | None
+    settings: Settings, live: Live, database: Database, meter: PrometheusMeter, duties: Sequence[Duty]
 ) -> web.Application:
     app = build_app(_last_resort(live), https=(settings.web.public_url or "").startswith("https://"))
 
@@ -353,7 +383,7 @@ def _http_app(
             await database.check()
         except StorageError:
             return False
-        return duty is None or not duty.is_stuck
+        return not any(duty.is_stuck for duty in duties)
 
     Health(ready, meter.render, _secret(settings.web.metrics_token)).add_routes(app)
     return app

@@ -112,7 +112,7 @@ class Telegram(_Group):
 
 
 class ZaloBot(_Group):
-    """The Zalo Bot; its settings are accepted so that one file serves every version."""
+    """The bot on the Zalo Bot Platform; without a token it is off."""
 
     token: SecretStr | None = None
     api_base_url: Url | None = None
@@ -360,8 +360,5 @@ def _check_together(settings: Settings) -> None:
                 "telegram.mode is webhook, so telegram.webhook_secret must be set "
                 "(BOT_TELEGRAM__WEBHOOK_SECRET): 1 to 256 letters, digits, - or _, known to nobody else."
             )
-    if settings.zalo_bot.token is not None or settings.zalo_oa.app_id is not None:
-        raise SettingsError(
-            "zalo_bot and zalo_oa cannot be switched on in this version. "
-            "Remove zalo_bot.token and zalo_oa.app_id."
-        )
+    if settings.zalo_oa.app_id is not None:
+        raise SettingsError("zalo_oa cannot be switched on in this version. Remove zalo_oa.app_id.")

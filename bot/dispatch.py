@@ -23,7 +23,19 @@ from bot.core.clock import Clock
 from bot.core.errors import ChannelError, KhienNhoError, StorageError
 from bot.core.journal import Entry, Journal
 from bot.core.knowledge import Knowledge, Live
-from bot.core.message import Address, Body, ChatKind, Command, Incoming, Left, Moved, Pressed, Typed
+from bot.core.message import (
+    Address,
+    Attached,
+    Body,
+    ChatKind,
+    Command,
+    Incoming,
+    Left,
+    MediaKind,
+    Moved,
+    Pressed,
+    Typed,
+)
 from bot.core.meter import Meter
 from bot.core.people import Language, SelfWord
 from bot.core.reply import Reply, paragraphs
@@ -401,9 +413,15 @@ def _request(
         draft=draft,
         drops=draft is not None and isinstance(incoming.body, Typed) and understanding.drops(words),
         holds_drafts=capabilities.drafts,
+        withheld=memory.withheld(incoming.at) if _is_withheld(incoming) else None,
         can_delete=capabilities.deletes,
         can_write_first=capabilities.proactive,
     )
+
+
+def _is_withheld(incoming: Incoming) -> bool:
+    body = incoming.body
+    return isinstance(body, Attached) and body.media is MediaKind.WITHHELD
 
 
 def _answered(asking: Case | None, body: Body, understanding: Understanding) -> Case | None:

@@ -42,12 +42,13 @@ _OURS = frozenset({Need.SUBSCRIPTION, Need.ADMINISTRATOR})
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who runs this bot, as its users are told; empty fields are left out."""
+    """Who runs this bot, as its users are told, and where its web page is; empty fields are left out."""
 
     name: str = ""
     contact: str = ""
     privacy_contact: str = ""
     verified_links: Sequence[str] = ()
+    page: str = ""
 
 
 def build(
@@ -127,6 +128,11 @@ def build(
         Route("leave", _button("leave"), privacy.leave),
         Route("old-button", _is_button, unknown.old_button),
         # everything else
+        Route(
+            "withheld",
+            _is_withheld,
+            partial(media.withheld, page=organisation.page),
+        ),
         Route("media", _is_media, media.media),
         Route("triage", lambda request: request.case is not None, helping.go_on, _HELP),
         Route("not-so", lambda request: request.rejects and request.after_card, crisis.not_so_typed),
@@ -231,6 +237,10 @@ def _has_lost_a_draft(request: Request) -> bool:
 
 def _names_a_platform(request: Request) -> bool:
     return request.platform is not None and request.alarm.level is Level.NONE
+
+
+def _is_withheld(request: Request) -> bool:
+    return request.withheld is not None
 
 
 def _is_media(request: Request) -> bool:

@@ -32,6 +32,24 @@ def draw(panels: Sequence[Panel]) -> bytes:
     return file.getvalue()
 
 
+def hand_over(lines: Sequence[str]) -> bytes:
+    """Return a card to show an adult: few words, as large as they fit, with the number."""
+    width, height = 720, 720
+    image = Image.new("RGB", (width, height), "#fff6e3")
+    canvas = ImageDraw.Draw(image)
+    canvas.rounded_rectangle((12, 12, width - 12, height - 12), 40, None, TOUCH, 10)
+    for number, line in enumerate(lines):
+        size = next(
+            size for size in range(72, 10, -2) if _font(size, bold=True).getlength(line) <= width - 100
+        )
+        canvas.text((width / 2, 150 + number * 100), line, ON_TOUCH, _font(size, bold=True), anchor="mm")
+    canvas.rounded_rectangle((120, 470, width - 120, 630), 36, TOUCH, ON_TOUCH, 5)
+    canvas.text((width / 2, 550), "111", ON_TOUCH, _font(130, bold=True), anchor="mm")
+    file = BytesIO()
+    image.quantize(COLOURS).save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
 def _phone(canvas: ImageDraw.ImageDraw, left: int, top: int, panel: Panel, number: int) -> None:
     right, bottom = left + WIDTH, top + HEIGHT
     canvas.rounded_rectangle((left, top, right, bottom), 22, PAPER, EDGE, 3)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import TypeAlias
 
 from bot.core.people import Language
@@ -16,7 +16,7 @@ class ChatKind(StrEnum):
 
 
 class MediaKind(StrEnum):
-    """What was attached. Its content is never fetched."""
+    """What was attached. Its content is never fetched; WITHHELD is what the platform itself keeps from us."""
 
     PICTURE = "picture"
     VIDEO = "video"
@@ -26,6 +26,15 @@ class MediaKind(StrEnum):
     LOCATION = "location"
     CONTACT = "contact"
     OTHER = "other"
+    WITHHELD = "withheld"
+
+
+class Withheld(Enum):
+    """How often a chat's messages have been kept from us: answered in full, in a line, or not each time."""
+
+    FIRST = auto()
+    AGAIN = auto()
+    LATELY = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +63,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button; `action` is what it carried (bot.core.action), not to be trusted."""
+    """A button; `action` is what it carried (bot.core.action), not to be trusted.
+
+    `words` is what was typed where an option is chosen in words: read by the safety screen like all text.
+    """
 
     action: str = field(repr=False)
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,7 @@ class Incoming:
 
     @property
     def words(self) -> str:
-        """The free text that the safety screen must read; empty for a button."""
+        """The free text that the safety screen must read; empty for a button that was pressed."""
         match self.body:
             case Typed(text):
                 return text
@@ -116,5 +129,7 @@ class Incoming:
                 return caption
             case Command(_, argument):
                 return argument
-            case Pressed() | Left() | Moved():
+            case Pressed(_, words):
+                return words
+            case Left() | Moved():
                 return ""

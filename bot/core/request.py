@@ -9,7 +9,7 @@ from bot.core.case import Case
 from bot.core.draft import Draft
 from bot.core.handbook import AlarmCategory, Handbook
 from bot.core.knowledge import Knowledge
-from bot.core.message import ChatKind, Command, Incoming
+from bot.core.message import ChatKind, Command, Incoming, Withheld
 from bot.core.people import Audience, Language, Reader, SelfWord
 from bot.core.subscription import Subscription
 from bot.core.turn import About, ChatState, Turn
@@ -53,7 +53,8 @@ class Request:
     open; `case`, the same with the answer that these words give to it; `platform`, whose guide they ask for.
     `draft` is the report that is being prepared; `drops`, that the words ask to forget it; `holds_drafts`,
     that one may be held here at all: a page of our own keeps the words in the browser instead.
-    `subscription` and `by_administrator` (of a group) are known where the route has asked for them.
+    `withheld` is set where the platform has kept the message from us. `subscription` and
+    `by_administrator` (of a group) are known where the route has asked for them.
     """
 
     incoming: Incoming
@@ -85,6 +86,7 @@ class Request:
     draft: Draft | None = None
     drops: bool = False
     holds_drafts: bool = False
+    withheld: Withheld | None = None
     subscription: Subscription | None = None
     by_administrator: bool = False
 

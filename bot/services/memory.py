@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.core.case import Case
 from bot.core.draft import Draft
 from bot.core.handbook import AlarmCategory
-from bot.core.message import Address
+from bot.core.message import Address, Withheld
 from bot.core.people import Reader, SelfWord
 from bot.core.turn import About
 
@@ -24,6 +24,7 @@ PARDON = timedelta(minutes=10)
 ALARM = timedelta(minutes=60)
 SELF_WORD = timedelta(minutes=60)
 TALK = timedelta(minutes=10)
+WITHHELD = timedelta(minutes=5)
 SENT = timedelta(hours=48)
 SENT_MESSAGES = 400
 RATED = 100
@@ -55,6 +56,8 @@ class ChatMemory:
     case: Case | None = None
     case_at: datetime | None = None
     draft: Draft | None = None
+    withheld_at: datetime | None = None
+    withheld_told: bool = False
     rated: set[str] = field(default_factory=set)
 
     def recent_words(self, now: datetime) -> list[str]:
@@ -122,6 +125,14 @@ class ChatMemory:
         if self.draft is not None and self.draft.is_over(now):
             self.draft = None
         return self.draft
+
+    def withheld(self, now: datetime) -> Withheld:
+        """Note a message that the platform keeps from us; say how to answer it: never the same at each."""
+        if self.withheld_at is not None and now - self.withheld_at < WITHHELD:
+            return Withheld.LATELY
+        self.withheld_at = now
+        told, self.withheld_told = self.withheld_told, True
+        return Withheld.AGAIN if told else Withheld.FIRST
 
     def rates(self, tip: str) -> bool:
         """Note that this chat has rated a tip; say whether it is the first time."""

@@ -20,6 +20,9 @@ from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.terminal.render import render as terminal_text
 from bot.channels.web.collector import CAPABILITIES as WEB
 from bot.channels.web.view import show
+from bot.channels.zalo_bot.render import MAX_TEXT
+from bot.channels.zalo_bot.render import render as zalo_texts
+from bot.channels.zalo_bot.send import CAPABILITIES as ZALO_BOT
 from bot.config import Safety, Settings
 from bot.core.case import Harm, Question, Urgency
 from bot.core.channel import Capabilities
@@ -29,6 +32,7 @@ from bot.core.knowledge import Knowledge, Live
 from bot.core.message import Address, Attached, Body, Command, Incoming, MediaKind, Pressed, Typed
 from bot.core.people import Audience, Language
 from bot.core.reply import Reply, Tone
+from bot.core.text import length
 from bot.core.understanding import Alarm, Finding, Level, Misuse, Outcome
 from bot.metrics import NullMeter
 from bot.routes import Organisation, build
@@ -45,6 +49,7 @@ CHANNELS: dict[str, Capabilities] = {
     "telegram": TELEGRAM,
     "web": WEB,
     "terminal": TerminalChannel.capabilities,
+    "zalo-bot": ZALO_BOT,
 }
 PLACES = tuple(itertools.product(CHANNELS, Language))
 CATEGORIES = (None, *AlarmCategory)
@@ -175,6 +180,8 @@ def shown(reply: Reply, channel: str) -> list[str]:
         return [part.html for part in telegram_messages(reply)]
     if channel == "web":
         return ["\n".join(line for block in one.blocks for line in block.lines) for one in show((reply,))]
+    if channel == "zalo-bot":
+        return list(zalo_texts(reply, "số:").texts)
     printed = StringIO()
     Console(file=printed, width=100).print(terminal_text((reply,))[0])
     return [printed.getvalue()]
@@ -236,10 +243,33 @@ async def test_in_every_state_the_quiet_word_leaves_one_neutral_line(
     assert missed == []
 
 
+@pytest.mark.parametrize("language", Language)
+async def test_in_every_state_zalo_takes_what_is_sent(knowledge: Knowledge, language: Language) -> None:
+    refused = []
+    for name, before in states().items():
+        for reply in await Chat(knowledge, "zalo-bot", language).say(*before):
+            rendered = zalo_texts(reply, "số:")
+            fits = all(length(text.strip()) > 0 and length(text) <= MAX_TEXT for text in rendered.texts)
+            listed = f"{len(rendered.menu)}. " in rendered.texts[-1] if rendered.menu else True
+            if not (fits and listed):
+                refused.append(name)
+    assert refused == []
+
+
 def test_no_route_of_the_bot_is_missing_among_the_states(real_texts: Knowledge) -> None:
     """What a state's last message is answered by; the routes that only words lead to are said one by one."""
     every = {route.name for route in build(Organisation(), lambda _: None, subscribing(), Triage())}
     said = [before[-1] for before in states().values() if before]
     reached = {route_of(real_texts, body) for body in said}
-    by_words = {"crisis", "misuse", "quiet", "not-that", "draft-words", "draft-lost", "guide", "group"}
+    by_words = {
+        "crisis",
+        "misuse",
+        "quiet",
+        "not-that",
+        "draft-words",
+        "draft-lost",
+        "guide",
+        "group",
+        "withheld",
+    }
     assert every - reached <= by_words

@@ -8,9 +8,9 @@ from functools import partial
 from bot.channels.telegram.api import BotApi, Json
 from bot.channels.telegram.intake import Arrival, Intake
 from bot.channels.telegram.offsets import Offsets
-from bot.channels.telegram.pauses import Pauses
 from bot.core.channel import Channel, Receiver
 from bot.core.errors import ChannelError, InDoubt, TryLater, Unauthorised
+from bot.http.pauses import Pauses
 
 log = logging.getLogger(__name__)
 

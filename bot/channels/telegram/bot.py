@@ -11,7 +11,6 @@ from bot.channels.telegram.answering import Answering
 from bot.channels.telegram.api import BotApi
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.options import WEBHOOK_PATH, TelegramOptions
-from bot.channels.telegram.pauses import Pauses, Sleep
 from bot.channels.telegram.polling import GRACE_SECONDS, Poller
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.send import TelegramChannel
@@ -25,6 +24,7 @@ from bot.core.meter import Meter
 from bot.core.people import Language
 from bot.core.words import Words
 from bot.http.client import client_session
+from bot.http.pauses import Pauses, Sleep
 
 log = logging.getLogger(__name__)
 

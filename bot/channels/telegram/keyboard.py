@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
 
-from bot.channels.telegram.plain import clean, is_visible, length, shortened
 from bot.core.action import MAX_BYTES
 from bot.core.reply import Button, Call, Copy, Link, Press
+from bot.core.text import clean, is_visible, length, shortened
 
 Keyboard: TypeAlias = dict[str, list[list[dict[str, Any]]]]
 

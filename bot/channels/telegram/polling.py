@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from bot.channels.telegram.answering import WINDOW, Answering
 from bot.channels.telegram.api import BotApi, Json
 from bot.channels.telegram.outcomes import TakenElsewhere
-from bot.channels.telegram.pauses import Pauses
 from bot.core.clock import Clock
 from bot.core.errors import ChannelError, Unauthorised
+from bot.http.pauses import Pauses
 
 log = logging.getLogger(__name__)
 

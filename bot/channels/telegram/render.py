@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from bot.channels.telegram.keyboard import Keyboard, keyboard
-from bot.channels.telegram.plain import clean, is_visible, length
-from bot.channels.telegram.split import pieces
 from bot.core.reply import Block, Reply, Style
+from bot.core.split import pieces
+from bot.core.text import clean, is_visible, length
 
 MAX_TEXT = 4096
 _TAGS = {Style.TITLE: "b", Style.HEADING: "b", Style.URGENT: "b", Style.NOTE: "i"}

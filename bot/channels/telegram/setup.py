@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from bot.channels.telegram.api import BotApi
 from bot.channels.telegram.options import TelegramOptions
-from bot.channels.telegram.pauses import Pauses
 from bot.core.errors import ChannelError, OperatorError, Rejected, Unauthorised
 from bot.core.people import Language
 from bot.core.words import Words
+from bot.http.pauses import Pauses
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

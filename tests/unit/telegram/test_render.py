@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
 from bot.channels.telegram.keyboard import MAX_BUTTONS, MAX_ROW
-from bot.channels.telegram.plain import clean, is_visible, length
 from bot.channels.telegram.render import Part, render
 from bot.core.reply import Block, Button, Call, Copy, Link, Press, Reply, Style
+from bot.core.text import clean, is_visible, length
 from tests.fakes.bot_api.html_parser import parse_html
 
 PRESS = Press("Cần giúp ngay", "help")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from bot.channels.telegram.plain import length
+from bot.core.text import length
 
 # After a sentence; not inside a number that is written with blanks.
 _SENTENCE = re.compile(r"(?<=[.!?…:;])\s+(?![\d\s])|(?<=[^\s\d])\n\s*")

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.channels.telegram.pauses import LONGEST, Pauses, backoff
+from bot.http.pauses import LONGEST, Pauses, backoff
 
 
 def test_pauses_double_up_to_a_limit() -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.plain import length, shortened
-from bot.channels.telegram.split import pieces
+from bot.core.split import pieces
+from bot.core.text import length, shortened
 
 
 @pytest.mark.parametrize(

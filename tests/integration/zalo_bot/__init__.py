@@ -1,0 +1,1 @@
+"""The Zalo bot against a strict fake of its platform."""
