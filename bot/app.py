@@ -35,7 +35,7 @@ from bot.core.people import Audience, Language
 from bot.core.reply import Reply, paragraphs
 from bot.core.subscription import Subscriptions
 from bot.core.words import Words
-from bot.dispatch import Dispatcher
+from bot.dispatch import Dispatcher, Routes
 from bot.duty import Duty, Messenger
 from bot.http.errors import LastResort
 from bot.http.health import Health
@@ -136,21 +136,23 @@ def dispatcher(
         memories=memories or Memories(),
         chat_limit=Limiter(burst=CHAT_BURST, per_minute=CHAT_PER_MINUTE, clock=clock),
         origin_limit=Limiter(burst=ORIGIN_BURST, per_minute=ORIGIN_PER_MINUTE, clock=clock),
-        routes=build(
-            Organisation(
-                organisation.name,
-                organisation.contact,
-                organisation.privacy_contact,
-                organisation.verified_links,
-                (settings.web.public_url or "") if settings.web.enabled else "",
-            ),
-            private_link,
-            Subscribing(
-                forecast or forecast_of(settings),
-                settings.tips.timezone,
-                partial(_elsewhere, settings, private_link),
-            ),
-            Triage(slug(settings.reporting.province)),
+        routes=Routes(
+            build(
+                Organisation(
+                    organisation.name,
+                    organisation.contact,
+                    organisation.privacy_contact,
+                    organisation.verified_links,
+                    (settings.web.public_url or "") if settings.web.enabled else "",
+                ),
+                private_link,
+                Subscribing(
+                    forecast or forecast_of(settings),
+                    settings.tips.timezone,
+                    partial(_elsewhere, settings, private_link),
+                ),
+                Triage(slug(settings.reporting.province)),
+            )
         ),
         failure={language: _failure(handbook.words(language)) for language in Language},
         is_quiet_word=quiet.matcher(settings.safety.quiet_word),

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta, tzinfo
 from enum import Enum, auto
@@ -83,6 +83,22 @@ class Need(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Match commands or buttons by their names, so that a message need not be held against each of them.
+
+    `kind` is the body that carries the name: a Command's own, or the verb of a Pressed.
+    """
+
+    kind: type[Command] | type[Pressed]
+    names: frozenset[str]
+
+    def __call__(self, request: Request) -> bool:
+        """Say whether the request carries one of the names."""
+        name = _name_of(request)
+        return name is not None and name[0] is self.kind and name[1] in self.names
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """Which requests a handler answers; the first match wins."""
 
@@ -90,6 +106,25 @@ class Route:
     matches: Callable[[Request], bool]
     handler: Handler
     needs: frozenset[Need] = frozenset()
+
+
+class Routes:
+    """The routes in their order, found without asking those that go by another name."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self._unnamed = tuple(route for route in routes if not isinstance(route.matches, Named))
+        self._named: dict[tuple[type, str], tuple[Route, ...]] = {}
+        for name in {name for route in routes for name in _names_of(route)}:
+            self._named[name] = tuple(route for route in routes if _may_match(route, name))
+
+    def of(self, request: Request) -> Route:
+        """Return the first route that matches."""
+        name = _name_of(request)
+        candidates = self._unnamed if name is None else self._named.get(name, self._unnamed)
+        for route in candidates:
+            if route.matches(request):
+                return route
+        raise KhienNhoError("no route matches; the last one must match everything")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +142,7 @@ class Dispatcher:
     memories: Memories
     chat_limit: Limiter
     origin_limit: Limiter
-    routes: Sequence[Route]
+    routes: Routes
     failure: Mapping[Language, Reply]
     is_quiet_word: Callable[[str], bool]
     clock: Clock
@@ -239,11 +274,9 @@ class Dispatcher:
             return ChatState()
 
     async def _route(self, request: Request, channel: Channel) -> Turn:
-        for route in self.routes:
-            if route.matches(request):
-                self.meter.count("answers", route=route.name)
-                return await route.handler(await self._informed(request, route, channel))
-        raise KhienNhoError("no route matches; the last one must match everything")
+        route = self.routes.of(request)
+        self.meter.count("answers", route=route.name)
+        return await route.handler(await self._informed(request, route, channel))
 
     async def _informed(self, request: Request, route: Route, channel: Channel) -> Request:
         """Return the request with what its route needs to know."""
@@ -357,6 +390,22 @@ class Dispatcher:
         except StorageError:
             log.error("an answered update could not be recorded", extra={"action": "journal_failed"})
             self.meter.count("failures", where="journal")
+
+
+def _name_of(request: Request) -> tuple[type, str] | None:
+    body = request.incoming.body
+    if isinstance(body, Command):
+        return Command, body.name
+    return None if request.action is None else (Pressed, request.action.verb)
+
+
+def _may_match(route: Route, name: tuple[type, str]) -> bool:
+    return not isinstance(route.matches, Named) or name in _names_of(route)
+
+
+def _names_of(route: Route) -> Iterable[tuple[type, str]]:
+    named = route.matches
+    return ((named.kind, name) for name in named.names) if isinstance(named, Named) else ()
 
 
 def _request(

@@ -9,7 +9,7 @@ from bot.core.message import Attached, ChatKind, Command, Pressed, Typed
 from bot.core.request import Handler, Request
 from bot.core.turn import Turn
 from bot.core.understanding import Level
-from bot.dispatch import Need, Route
+from bot.dispatch import Named, Need, Route
 from handlers import (
     about,
     ask,
@@ -195,16 +195,12 @@ def _in_group(request: Request) -> bool:
     return request.incoming.kind is ChatKind.GROUP
 
 
-def _command(*names: str) -> Matches:
-    def matches(request: Request) -> bool:
-        body = request.incoming.body
-        return isinstance(body, Command) and body.name in names
-
-    return matches
+def _command(*names: str) -> Named:
+    return Named(Command, frozenset(names))
 
 
-def _button(verb: str) -> Matches:
-    return lambda request: request.action is not None and request.action.verb == verb
+def _button(verb: str) -> Named:
+    return Named(Pressed, frozenset({verb}))
 
 
 def _linked(*payloads: str) -> Matches:

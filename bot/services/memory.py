@@ -7,9 +7,10 @@ one. A pardoned message is known again only by a keyed hash.
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.core.case import Case
 from bot.core.draft import Draft
@@ -30,17 +31,22 @@ SENT_MESSAGES = 400
 RATED = 100
 CHATS = 20_000
 
+_NOTHING: Mapping[bytes, datetime] = MappingProxyType({})
+
 # A pardon never holds for these: asked again, the card comes again.
 NEVER_PARDONED = frozenset({AlarmCategory.IMMEDIATE_DANGER, AlarmCategory.SELF_HARM})
 
 
 @dataclass(slots=True)
 class ChatMemory:
-    """One chat's short memory. Every read takes `now` and forgets what is too old."""
+    """One chat's short memory. Every read takes `now` and forgets what is too old.
 
-    recent: list[tuple[datetime, str]] = field(default_factory=list, repr=False)
-    sent: list[tuple[datetime, str]] = field(default_factory=list, repr=False)
-    pardoned: dict[bytes, datetime] = field(default_factory=dict)
+    There are many chats, most of which were met once: what is empty is shared.
+    """
+
+    recent: tuple[tuple[datetime, str], ...] = field(default=(), repr=False)
+    sent: tuple[tuple[datetime, str], ...] = field(default=(), repr=False)
+    pardoned: Mapping[bytes, datetime] = field(default_factory=lambda: _NOTHING)
     alarmed_at: datetime | None = None
     alarm: AlarmCategory | None = None
     alarm_digest: bytes | None = None
@@ -58,24 +64,25 @@ class ChatMemory:
     draft: Draft | None = None
     withheld_at: datetime | None = None
     withheld_told: bool = False
-    rated: set[str] = field(default_factory=set)
+    rated: frozenset[str] = frozenset()
 
     def recent_words(self, now: datetime) -> list[str]:
         """Return the messages of the last two minutes, oldest first."""
-        self.recent = [(at, words) for at, words in self.recent if now - at <= RECENT]
+        self.recent = tuple((at, words) for at, words in self.recent if now - at <= RECENT)
         return [words for _, words in self.recent]
 
     def heard(self, words: str, at: datetime) -> None:
         """Keep a message; the oldest goes when there are too many."""
-        self.recent = [*self.recent[1 - RECENT_MESSAGES :], (at, words)]
+        self.recent = (*self.recent[1 - RECENT_MESSAGES :], (at, words))
 
     def sent_with(self, message_ids: Iterable[str], at: datetime) -> None:
         """Note messages of either side, to be deleted on request."""
-        self.sent = [*self.sent, *((at, message_id) for message_id in message_ids)][-SENT_MESSAGES:]
+        added = ((at, message_id) for message_id in message_ids)
+        self.sent = (*self.sent, *added)[-SENT_MESSAGES:]
 
     def sent_ids(self, now: datetime) -> list[str]:
         """Return the ids of both sides' messages that a platform may still delete."""
-        self.sent = [(at, message_id) for at, message_id in self.sent if now - at <= SENT]
+        self.sent = tuple((at, message_id) for at, message_id in self.sent if now - at <= SENT)
         return [message_id for _, message_id in self.sent]
 
     def alarmed_lately(self, now: datetime) -> bool:
@@ -138,7 +145,7 @@ class ChatMemory:
         """Note that this chat has rated a tip; say whether it is the first time."""
         first = tip not in self.rated
         if len(self.rated) < RATED:
-            self.rated.add(tip)
+            self.rated |= {tip}
         return first
 
     def is_pardoned(self, digest: bytes, category: AlarmCategory | None, now: datetime) -> bool:
@@ -176,7 +183,7 @@ class Memories:
         memory.pardoned = {digest: until for digest, until in memory.pardoned.items() if now <= until}
         if memory.alarm_digest is not None:
             memory.pardoned[memory.alarm_digest] = now + PARDON
-        memory.recent.clear()
+        memory.recent = ()
         memory.alarmed_at = memory.alarm = memory.alarm_digest = None
 
     def forget(self, address: Address) -> None:

@@ -33,7 +33,7 @@ def test_words_are_known_for_two_minutes_oldest_first() -> None:
     assert memory.recent_words(NOW + RECENT) == ["có người", "đòi ảnh"]
     assert memory.recent_words(NOW + RECENT + MOMENT) == ["đòi ảnh"]
     assert memory.recent_words(NOW + RECENT + 2 * MOMENT) == []
-    assert memory.recent == []
+    assert memory.recent == ()
 
 
 def test_only_the_last_words_are_kept() -> None:
@@ -170,7 +170,7 @@ def test_sweeping_drops_the_words_of_chats_that_have_gone_silent() -> None:
 
     memories.sweep(NOW + RECENT + MOMENT)
 
-    assert memories.of(CHAT).recent == []
+    assert memories.of(CHAT).recent == ()
     assert memories.of(OTHER).recent_words(NOW + RECENT) == ["xin chào"]
 
 

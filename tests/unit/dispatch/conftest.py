@@ -15,7 +15,7 @@ from bot.core.people import Language
 from bot.core.reply import Reply, paragraphs
 from bot.core.subscription import Subscription
 from bot.core.turn import ChatState
-from bot.dispatch import Dispatcher
+from bot.dispatch import Dispatcher, Routes
 from bot.metrics import PrometheusMeter
 from bot.routes import Organisation, build
 from bot.services.memory import Memories
@@ -112,8 +112,10 @@ class Bot:
             memories=self.memories,
             chat_limit=self.chat_limit,
             origin_limit=self.origin_limit,
-            routes=build(
-                Organisation("Sở Y tế"), lambda _: "https://t.me/khien_nho_bot", subscribing(), Triage()
+            routes=Routes(
+                build(
+                    Organisation("Sở Y tế"), lambda _: "https://t.me/khien_nho_bot", subscribing(), Triage()
+                )
             ),
             failure={one: Reply((paragraphs("Trục trặc. Gọi 111."),)) for one in Language},
             is_quiet_word=lambda text: text.strip().casefold() == QUIET_WORD,

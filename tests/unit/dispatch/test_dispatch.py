@@ -15,7 +15,7 @@ from bot.core.reply import Press, Reply, paragraphs
 from bot.core.request import Request
 from bot.core.turn import Turn
 from bot.core.understanding import Alarm, Finding, Level, Misuse, Outcome
-from bot.dispatch import Route
+from bot.dispatch import Route, Routes
 from tests.unit.dispatch.conftest import QUIET_WORD, Bot
 
 HARD = Alarm(Level.HARD, AlarmCategory.SEXTORTION, ("rule",))
@@ -59,7 +59,7 @@ async def test_the_day_begins_where_the_people_are(bot: Bot) -> None:
         days.append(request.voice.today)
         return Turn((Reply((paragraphs("Gọi 111."),)),))
 
-    routes = (Route("all", lambda _: True, look),)
+    routes = Routes((Route("all", lambda _: True, look),))
     bot.dispatcher = replace(bot.dispatcher, routes=routes, zone=ZoneInfo("Asia/Ho_Chi_Minh"))
     for at in (datetime(2026, 11, 30, 16, 59, tzinfo=UTC), datetime(2026, 11, 30, 17, 0, tzinfo=UTC)):
         await bot.say("chào", at=at)
