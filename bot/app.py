@@ -20,8 +20,11 @@ from bot.channels.web.feeds import Feeds
 from bot.channels.web.options import WebOptions
 from bot.channels.zalo_bot.bot import ZaloBot
 from bot.channels.zalo_bot.options import BASE, ZaloBotOptions
+from bot.channels.zalo_oa.bot import ZaloOa
+from bot.channels.zalo_oa.options import API, OAUTH, ZaloOaOptions
+from bot.channels.zalo_oa.receive import CHANNEL as OA_CHANNEL
 from bot.config import Settings
-from bot.core.channel import Channel, Receiver
+from bot.core.channel import Channel, EarlyReceiver, Receiver
 from bot.core.clock import Clock, utc_now
 from bot.core.errors import ContentError, SettingsError, StorageError
 from bot.core.feeds import Feed
@@ -34,8 +37,9 @@ from bot.core.outbox import InDoubtPolicy
 from bot.core.people import Audience, Language
 from bot.core.reply import Reply, paragraphs
 from bot.core.subscription import Subscriptions
+from bot.core.tokens import Tokens
 from bot.core.words import Words
-from bot.dispatch import Dispatcher, Routes
+from bot.dispatch import Decided, Dispatcher, Routes
 from bot.duty import Duty, Messenger
 from bot.http.errors import LastResort
 from bot.http.health import Health
@@ -70,6 +74,7 @@ from bot.storage.memory import MemorySubscriptions
 from bot.storage.outbox import SqlOutbox
 from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.token_lock import token_lock
+from bot.storage.tokens import SqlTokens
 from handlers.subscribe import Subscribing
 from handlers.triage import Triage
 
@@ -251,12 +256,18 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         zalo = _zalo_bot(settings, _paced(receive, pacer), live, meter, clock)
         if zalo is not None:
             serve(zalo, zalo.channel, settings.zalo_bot.token, pacer)
+        pacer = Pacer(settings.tips.messages_per_second)
+        account = _zalo_oa(
+            settings, _paced(receive, pacer), journal, SqlTokens(database, cipher), live, meter, clock
+        )
+        if account is not None:
+            serve(account, account.channel, settings.zalo_oa.app_secret, pacer)
         if settings.web.enabled or _has_webhook(settings):
             app = _http_app(settings, live, database, meter, duties)
             if settings.web.enabled:
                 _web_channel(settings, receive, live, key, clock).add_routes(app)
                 _feeds(settings, live, clock).add_routes(app)
-            for each in (telegram, zalo):
+            for each in (telegram, zalo, account):
                 if each is not None:
                     each.add_routes(app)
             server = Server(app, host=settings.web.host, port=settings.web.port)
@@ -328,16 +339,55 @@ def _zalo_bot(
     return ZaloBot(options, receive, words=live.current.handbook.words, meter=meter, clock=clock)
 
 
+def _zalo_oa(
+    settings: Settings,
+    receive: EarlyReceiver,
+    journal: Journal,
+    tokens: Tokens,
+    live: Live,
+    meter: Meter,
+    clock: Clock,
+) -> ZaloOa | None:
+    if settings.zalo_oa.app_id is None:
+        return None
+    return ZaloOa(
+        oa_options(settings),
+        receive,
+        tokens=tokens,
+        held=partial(journal.held, OA_CHANNEL),
+        words=live.current.handbook.words,
+        meter=meter,
+        clock=clock,
+    )
+
+
+def oa_options(settings: Settings) -> ZaloOaOptions:
+    """Return the Official Account's options; SettingsError when something is missing."""
+    account = settings.zalo_oa
+    return ZaloOaOptions(
+        app_id=account.app_id or "",
+        app_secret=_secret(account.app_secret) or "",
+        webhook_secret=_secret(account.webhook_secret) or "",
+        refresh_token=_secret(account.refresh_token),
+        signature_id=account.signature_id,
+        api_base_url=account.api_base_url or API,
+        oauth_base_url=account.oauth_base_url or OAUTH,
+        public_url=settings.web.public_url,
+    )
+
+
 def _has_webhook(settings: Settings) -> bool:
+    if settings.zalo_oa.app_id is not None:
+        return True
     bots = (settings.telegram, settings.zalo_bot)
     return any(bot.token is not None and bot.mode == "webhook" for bot in bots)
 
 
-def _paced(receive: Dispatcher, pacer: Pacer) -> Receiver:
+def _paced(receive: Dispatcher, pacer: Pacer) -> EarlyReceiver:
     """Let answers be counted by the pacer, so that tips make room for them."""
 
-    async def paced(incoming: Incoming, channel: Channel) -> None:
-        await receive(incoming, Answering(channel, pacer))
+    async def paced(incoming: Incoming, channel: Channel, decided: Decided | None = None) -> None:
+        await receive(incoming, Answering(channel, pacer), decided)
 
     return paced
 

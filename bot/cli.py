@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from bot import app as application
-from bot import batch, evaluation, handbook_report, questions, tips_commands, tips_notice
+from bot import batch, evaluation, handbook_report, questions, tips_commands, tips_notice, zalo_commands
 from bot import logs as logging_setup
 from bot.channels.terminal.channel import HERE, TerminalChannel, converse, parse
 from bot.channels.terminal.render import Menu
@@ -28,6 +28,7 @@ from bot.core.journal import Entry
 from bot.core.knowledge import Live
 from bot.core.message import Address, Incoming
 from bot.core.people import Audience, Language
+from bot.core.tokens import Phase
 from bot.core.turn import ChatState, Remember
 from bot.metrics import NullMeter
 from bot.services.content import coverage
@@ -55,11 +56,13 @@ content_commands = typer.Typer(no_args_is_help=True, help="Check and describe th
 new_commands = typer.Typer(no_args_is_help=True, help="Begin a new file of the handbook.")
 db_commands = typer.Typer(no_args_is_help=True, help="Upgrade and back up the database.")
 tips_group = typer.Typer(no_args_is_help=True, help="See, preview and send weekly tips and urgent notices.")
+zalo_group = typer.Typer(no_args_is_help=True, help="Let a Zalo Official Account's administrator agree.")
 subscribers_commands = typer.Typer(no_args_is_help=True, help="Show or erase what is kept of a chat.")
 main.add_typer(content_commands, name="content")
 content_commands.add_typer(new_commands, name="new")
 main.add_typer(db_commands, name="db")
 main.add_typer(tips_group, name="tips")
+main.add_typer(zalo_group, name="zalo")
 main.add_typer(subscribers_commands, name="subscribers")
 
 ConfigFile = Annotated[
@@ -118,6 +121,8 @@ def _announce(bot: application.Running) -> None:
         typer.echo(f"Khiên Nhỏ answers on http://{bot.settings.web.host}:{bot.port}/ (Ctrl+C stops it)")
     if bot.settings.telegram.token is not None:
         typer.echo("Khiên Nhỏ answers on Telegram")
+    if bot.settings.zalo_oa.app_id is not None:
+        typer.echo("Khiên Nhỏ answers for the Zalo Official Account")
 
 
 @main.command()
@@ -380,6 +385,37 @@ def tips_notice_command(
         typer.echo("Queued. Ctrl+C leaves this view; `python -m bot tips notice --stop` stops the notice.")
         ended = asyncio.run(tips_notice.watch(settings, number, console))
         typer.echo(", ".join(f"{amount} {state.value}" for state, amount in ended.items()))
+
+
+@zalo_group.command("login")
+def zalo_login(
+    config: ConfigFile = None,
+    redirect_uri: Annotated[
+        str | None, typer.Option(help="The callback in the console; by default web.public_url with a slash.")
+    ] = None,
+) -> None:
+    """Let an administrator of the Official Account agree; the running bot goes on with the new tokens."""
+    with _plain_errors():
+        settings = _settings(config)
+        login = asyncio.run(zalo_commands.begin(settings, redirect_uri))
+        typer.echo("1. On developers.zalo.me, page Official Account of the app, enter once:")
+        typer.echo(f"   Callback URL    {login.redirect_uri}")
+        typer.echo(f"   Code challenge  {login.challenge}")
+        typer.echo(f"2. As an administrator of the account, open and agree:\n   {login.link}")
+        typer.echo("3. Copy the whole address of the page that opens then; it holds code=…")
+        address = typer.prompt("Address", hide_input=False)
+        asyncio.run(zalo_commands.complete(settings, address, utc_now))
+        typer.echo("The account may be served now.")
+
+
+@zalo_group.command("status")
+def zalo_status(config: ConfigFile = None) -> None:
+    """Show how the Official Account's tokens stand; exit with 1 when a login is needed."""
+    with _plain_errors():
+        kept = asyncio.run(zalo_commands.status(_settings(config)))
+        typer.echo(zalo_commands.sentence(kept, utc_now()))
+        if kept is None or kept.phase is Phase.DEAD:
+            raise typer.Exit(1)
 
 
 def _moment(text: str, zone: str) -> datetime:

@@ -121,12 +121,13 @@ class ZaloBot(_Group):
 
 
 class ZaloOa(_Group):
-    """The Zalo Official Account; accepted so that one file serves every version."""
+    """The Zalo Official Account; without an app's id it is off. `refresh_token` seeds an empty store only."""
 
     app_id: str | None = None
     app_secret: SecretStr | None = None
     refresh_token: SecretStr | None = None
     webhook_secret: SecretStr | None = None
+    signature_id: str | None = None
     api_base_url: Url | None = None
     oauth_base_url: Url | None = None
 
@@ -360,5 +361,3 @@ def _check_together(settings: Settings) -> None:
                 "telegram.mode is webhook, so telegram.webhook_secret must be set "
                 "(BOT_TELEGRAM__WEBHOOK_SECRET): 1 to 256 letters, digits, - or _, known to nobody else."
             )
-    if settings.zalo_oa.app_id is not None:
-        raise SettingsError("zalo_oa cannot be switched on in this version. Remove zalo_oa.app_id.")

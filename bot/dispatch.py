@@ -16,10 +16,11 @@ from enum import Enum, auto
 from functools import partial
 from typing import Protocol
 
-from bot.core.action import decode
+from bot.core.action import decode, encode
 from bot.core.case import Case
 from bot.core.channel import Capabilities, Channel
 from bot.core.clock import Clock
+from bot.core.decision import Decision
 from bot.core.errors import ChannelError, KhienNhoError, StorageError
 from bot.core.journal import Entry, Journal
 from bot.core.knowledge import Knowledge, Live
@@ -64,6 +65,10 @@ log = logging.getLogger(__name__)
 
 TELL_TO_WAIT = timedelta(seconds=30)
 ANSWERED = 10_000
+
+
+# Called when an answer is decided and kept.
+Decided = Callable[[], None]
 
 
 class Limiter(Protocol):
@@ -152,11 +157,14 @@ class Dispatcher:
     lanes: Lanes = field(default_factory=Lanes)
     answered: "OrderedDict[tuple[str, str], None]" = field(default_factory=OrderedDict)
 
-    async def __call__(self, incoming: Incoming, channel: Channel) -> None:
-        """Return when the answer has been accepted and the update's id is committed."""
-        await self.lanes.run(incoming.address, partial(self._handle, incoming, channel))
+    async def __call__(self, incoming: Incoming, channel: Channel, decided: Decided | None = None) -> None:
+        """Return when the answer has been accepted and the update's id is committed.
 
-    async def _handle(self, incoming: Incoming, channel: Channel) -> None:
+        `decided` is called before it is sent, when a new process could give the answer too.
+        """
+        await self.lanes.run(incoming.address, partial(self._handle, incoming, channel, decided))
+
+    async def _handle(self, incoming: Incoming, channel: Channel, decided: Decided | None) -> None:
         if await self._is_duplicate(incoming):
             self.meter.count("updates", channel=channel.name, outcome="duplicate")
             return
@@ -168,6 +176,9 @@ class Dispatcher:
         request, turn = await self._decide(incoming, channel, memory)
         self.meter.observe("engine", time.perf_counter() - started)
         language = request.language if request else Language.VI
+        held = decided is not None and await self._hold(incoming, request, turn)
+        if decided is not None and held:
+            decided()
         try:
             change, asked = await self._carry_out(turn, incoming, channel)
         except StorageError:
@@ -177,8 +188,21 @@ class Dispatcher:
         outcome = await self._send(incoming, channel, turn, language)
         if asked is not None:
             self.meter.count("questions", outcome=asked.outcome, confidence=asked.band)
-        await self._commit(incoming, change, asked)
+        await self._commit(incoming, change, asked, held=held)
         self.meter.count("updates", channel=channel.name, outcome=outcome)
+
+    async def _hold(self, incoming: Incoming, request: Request | None, turn: Turn) -> bool:
+        """Keep what is decided until it is answered; say whether it is kept."""
+        if incoming.update_id is None or not turn.replies:
+            return False
+        body = _asks_again(request, turn)
+        try:
+            await self.journal.hold(Decision(incoming.address, incoming.update_id, incoming.at, body))
+        except StorageError:
+            log.error("a decision could not be kept", extra={"action": "journal_failed"})
+            self.meter.count("failures", where="journal")
+            return False
+        return True
 
     async def _chat_changed(self, incoming: Incoming, body: Left | Moved) -> None:
         """Let the subscription know; without it, the next tip finds out by itself."""
@@ -376,7 +400,7 @@ class Dispatcher:
             log.warning("messages could not be deleted", extra={"action": "wipe_failed"})
 
     async def _commit(
-        self, incoming: Incoming, change: Remember | Forget | None, asked: Asked | None
+        self, incoming: Incoming, change: Remember | Forget | None, asked: Asked | None, *, held: bool = False
     ) -> None:
         """Commit; when the database fails after the answer was accepted, do not ask for it again."""
         if incoming.update_id is not None:
@@ -386,10 +410,29 @@ class Dispatcher:
         if incoming.update_id is None and change is None and asked is None:
             return
         try:
-            await self.journal.commit(Entry(incoming.address, incoming.at, incoming.update_id, change, asked))
+            entry = Entry(incoming.address, incoming.at, incoming.update_id, change, asked, held)
+            await self.journal.commit(entry)
         except StorageError:
             log.error("an answered update could not be recorded", extra={"action": "journal_failed"})
             self.meter.count("failures", where="journal")
+
+
+def _asks_again(request: Request | None, turn: Turn) -> Command | Pressed:
+    """Return what asks for an answer like this one without a word of the message; else, to write it again."""
+    if request is None:
+        return Pressed(encode("again"))
+    body, alarm = request.incoming.body, request.alarm
+    if alarm.level is Level.HARD:
+        return Pressed(encode("card", alarm.category) if alarm.category else encode("help"))
+    if request.quiet:
+        return Pressed(encode("leave"))
+    if isinstance(body, Command):
+        return Command(body.name)
+    if request.action is not None and isinstance(body, Pressed):
+        return Pressed(body.action)
+    if turn.about is not None and turn.about.topic is not None:
+        return Pressed(encode("topic", turn.about.topic, request.speaks_as))
+    return Pressed(encode("again"))
 
 
 def _name_of(request: Request) -> tuple[type, str] | None:

@@ -126,6 +126,7 @@ def build(
         Route("safe", _button("safe"), crisis.safe),
         Route("language", _button("lang"), language.chosen),
         Route("leave", _button("leave"), privacy.leave),
+        Route("interrupted", _button("again"), unknown.interrupted),
         Route("old-button", _is_button, unknown.old_button),
         # everything else
         Route(

@@ -55,3 +55,16 @@ class Channel(Protocol):
 # What a channel hands its updates to. Returns when the reply has been accepted and the update's
 # id is committed; raises TryLater or InDoubt when the platform should deliver the update again.
 Receiver = Callable[[Incoming, Channel], Awaitable[None]]
+
+
+class EarlyReceiver(Protocol):
+    """A Receiver for platforms that want to hear at once that an update has arrived.
+
+    `decided` is called when the answer is decided and kept: from then on no death of the process loses it.
+    """
+
+    async def __call__(
+        self, incoming: Incoming, channel: Channel, decided: Callable[[], None] | None = None
+    ) -> None:
+        """Return when the reply has been accepted and the update's id is committed."""
+        ...

@@ -49,6 +49,10 @@ class RecipientGone(ChannelError):  # noqa: N818 - an outcome, named as the desi
     """The chat cannot be written to any more: blocked, deactivated, deleted."""
 
 
+class WindowClosed(ChannelError):  # noqa: N818 - an outcome, named as the design names it
+    """The platform lets nobody write first to this person until they write again."""
+
+
 class RecipientMoved(ChannelError):  # noqa: N818 - an outcome, named as the design names it
     """The chat has another id now."""
 

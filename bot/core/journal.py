@@ -1,9 +1,11 @@
 """The port to what is remembered: update ids and chat states. Never a word of what was written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.decision import Decision
 from bot.core.message import Address
 from bot.core.turn import ChatState, Forget, Remember
 from bot.core.understanding import Asked
@@ -18,6 +20,7 @@ class Entry:
     """What one finished update leaves behind; committed as a whole.
 
     `update_id` is None where the platform never delivers twice. `asked` is counted, and not tied to the chat.
+    `held` says that its decision was kept and is done with.
     """
 
     address: Address
@@ -25,6 +28,7 @@ class Entry:
     update_id: str | None = None
     change: Remember | Forget | None = None
     asked: Asked | None = None
+    held: bool = False
 
 
 class Journal(Protocol):
@@ -40,6 +44,14 @@ class Journal(Protocol):
 
     async def commit(self, entry: Entry) -> None:
         """Return when the entry is durable. Entries of many chats share one transaction."""
+        ...
+
+    async def hold(self, decision: Decision) -> None:
+        """Return when the decision is durable; it is kept until an entry with its update id is committed."""
+        ...
+
+    async def held(self, channel: str) -> Sequence[Decision]:
+        """Return what a channel has decided and not yet answered, oldest first."""
         ...
 
     async def purge(self, now: datetime) -> int:

@@ -14,6 +14,7 @@ from bot.core.message import Address
 from bot.storage.chats import find_chat, save_chats
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.decisions import erase_decisions
 from bot.storage.meta import read_value, write_value
 from bot.storage.subscriptions import erase_subscription, export_subscription
 from bot.storage.trouble import passing
@@ -65,7 +66,8 @@ def _export(connection: Connection, key: bytes, now: datetime) -> dict[str, obje
 
 def _erase(connection: Connection, key: bytes) -> bool:
     subscribed = erase_subscription(connection, key)
-    found = find_chat(connection, key) is not None or subscribed
+    on_its_way = erase_decisions(connection, key)
+    found = find_chat(connection, key) is not None or subscribed or on_its_way
     save_chats(connection, {key: None})
     write_value(connection, _MARK, secrets.token_hex(8))
     return found

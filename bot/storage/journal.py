@@ -6,10 +6,12 @@ one flush to the disk. Reads are answered from memory wherever memory can know.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.core.decision import KEEP_DECISIONS, Decision
 from bot.core.errors import StorageError
 from bot.core.journal import KEEP_QUESTIONS, KEEP_STATES, KEEP_UPDATES, Entry
 from bot.core.message import Address
@@ -19,6 +21,7 @@ from bot.storage.batches import Batches
 from bot.storage.chats import find_chat, newest_chats, purge_chats, save_chats
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.decisions import add_decisions, drop_decisions, held_decisions, purge_decisions, row_of
 from bot.storage.erasure import last_erasure
 from bot.storage.finished import FinishedIds
 from bot.storage.questions import add_questions, month_of, purge_questions
@@ -64,7 +67,7 @@ class SqlJournal:
         self._erasure: str | None = None
         self._erasure_checked = _LONG_AGO
         self._running = False
-        self._batches: Batches[Entry, None] = Batches(self._write)
+        self._batches: Batches[Entry | Decision, None] = Batches(self._write)
         # Memory follows the database in step: one change of both at a time.
         self._in_step = asyncio.Lock()
 
@@ -117,12 +120,16 @@ class SqlJournal:
 
     async def commit(self, entry: Entry) -> None:
         """Return when the entry is durable. Entries of many chats share one transaction."""
-        if not self._running:
-            raise StorageError("The journal takes no entries: it has not been started, or was stopped.")
-        if entry.update_id is not None and not _is_text(entry.update_id):
-            # It must fail alone, not with all that share its transaction.
-            raise StorageError("The update's id is not text: it holds a lone surrogate.")
-        await self._batches.put(entry)
+        await self._put(entry)
+
+    async def hold(self, decision: Decision) -> None:
+        """Return when the decision is durable; it shares a transaction with what arrives together."""
+        await self._put(decision)
+
+    async def held(self, channel: str) -> Sequence[Decision]:
+        """Return what a channel has decided and not yet answered, oldest first."""
+        with passing("reading what is not answered"):
+            return await self._database.read(held_decisions, self._cipher, channel)
 
     async def purge(self, now: datetime) -> int:
         """Delete what has outlived its time, a part at a time, so that commits come in between."""
@@ -138,7 +145,25 @@ class SqlJournal:
         self._states.purge(now)
         return deleted
 
-    async def _write(self, entries: Sequence[Entry]) -> Sequence[None]:
+    async def _put(self, item: Entry | Decision) -> None:
+        if not self._running:
+            raise StorageError("The journal takes no entries: it has not been started, or was stopped.")
+        if item.update_id is not None and not _is_text(item.update_id):
+            # It must fail alone, not with all that share its transaction.
+            raise StorageError("The update's id is not text: it holds a lone surrogate.")
+        await self._batches.put(item)
+
+    async def _write(self, items: Sequence[Entry | Decision]) -> Sequence[None]:
+        entries = [item for item in items if isinstance(item, Entry)]
+        # An update that is decided and done within one batch is done.
+        done = {
+            (one.address.channel, one.update_id) for one in entries if one.held and one.update_id is not None
+        }
+        held = [
+            row_of(self._cipher, item)
+            for item in items
+            if isinstance(item, Decision) and (item.address.channel, item.update_id) not in done
+        ]
         updates = [
             FinishedUpdate(entry.address.channel, entry.update_id, entry.at)
             for entry in entries
@@ -150,14 +175,14 @@ class SqlJournal:
         asked = [(entry.at, entry.asked) for entry in entries if entry.asked is not None]
         async with self._in_step:
             with passing("committing"):
-                await self._database.write(_store, updates, changes, asked)
+                await self._database.write(_store, _Batch(updates, changes, asked, held, sorted(done)))
             if self._database.is_shared:
-                return [None] * len(entries)
+                return [None] * len(items)
             for update in updates:
                 self._finished.add(update.channel, update.update_id, update.at)
             for key, kept in changes.items():
                 self._states.put(key, kept)
-        return [None] * len(entries)
+        return [None] * len(items)
 
     async def _notice_erasures(self) -> None:
         with passing("looking for erasures"):
@@ -191,21 +216,30 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def _store(
-    connection: Connection,
-    updates: Sequence[FinishedUpdate],
-    changes: Mapping[bytes, KeptState | None],
-    asked: Sequence[tuple[datetime, Asked]],
-) -> None:
-    add_updates(connection, updates)
-    add_questions(connection, asked)
-    save_chats(connection, changes)
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What shares one transaction; `held` are the rows of new decisions, `done` names those to delete."""
+
+    updates: Sequence[FinishedUpdate]
+    changes: Mapping[bytes, KeptState | None]
+    asked: Sequence[tuple[datetime, Asked]]
+    held: Sequence[Mapping[str, object]]
+    done: Sequence[tuple[str, str]]
+
+
+def _store(connection: Connection, batch: _Batch) -> None:
+    add_updates(connection, batch.updates)
+    add_questions(connection, batch.asked)
+    save_chats(connection, batch.changes)
+    add_decisions(connection, batch.held)
+    drop_decisions(connection, batch.done)
 
 
 def _purge(connection: Connection, now: datetime) -> int:
     return (
         purge_updates(connection, now - KEEP_UPDATES, PURGE_ROWS)
         + purge_chats(connection, now, PURGE_ROWS)
+        + purge_decisions(connection, now - KEEP_DECISIONS)
         + purge_questions(connection, month_of(now - KEEP_QUESTIONS))
     )
 

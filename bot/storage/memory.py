@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.decision import KEEP_DECISIONS, Decision, read, written
 from bot.core.journal import KEEP_STATES, KEEP_UPDATES, Entry
 from bot.core.message import Address
 from bot.core.subscription import Feedback, Load, Rating, Standing, Subscription
@@ -18,6 +19,7 @@ class MemoryJournal:
     def __init__(self) -> None:
         self._finished: dict[tuple[str, str], datetime] = {}
         self._chats: dict[tuple[str, str], KeptState] = {}
+        self._held: dict[tuple[str, str], Decision] = {}
 
     async def is_done(self, channel: str, update_id: str) -> bool:
         """Say whether this update was already answered and committed."""
@@ -33,6 +35,8 @@ class MemoryJournal:
         chat = (entry.address.channel, entry.address.chat)
         if entry.update_id is not None:
             self._finished.setdefault((entry.address.channel, entry.update_id), entry.at)
+            if entry.held:
+                self._held.pop((entry.address.channel, entry.update_id), None)
         match entry.change:
             case Remember(state) if state != EMPTY:
                 self._chats[chat] = KeptState(state, entry.at + KEEP_STATES)
@@ -41,12 +45,23 @@ class MemoryJournal:
             case None:
                 pass
 
+    async def hold(self, decision: Decision) -> None:
+        """Keep the decision until its update is committed."""
+        wordless = replace(decision, body=read(written(decision.body)))
+        self._held.setdefault((decision.address.channel, decision.update_id), wordless)
+
+    async def held(self, channel: str) -> Sequence[Decision]:
+        """Return what a channel has decided and not yet answered, oldest first."""
+        mine = (one for one in self._held.values() if one.address.channel == channel)
+        return sorted(mine, key=lambda one: (one.at, one.update_id))
+
     async def purge(self, now: datetime) -> int:
         """Delete what has outlived its time; return the number of rows."""
-        before = len(self._finished) + len(self._chats)
+        before = len(self._finished) + len(self._chats) + len(self._held)
+        self._held = {key: one for key, one in self._held.items() if one.at >= now - KEEP_DECISIONS}
         self._finished = {key: at for key, at in self._finished.items() if at >= now - KEEP_UPDATES}
         self._chats = {key: kept for key, kept in self._chats.items() if kept.expires_at > now}
-        return before - len(self._finished) - len(self._chats)
+        return before - len(self._finished) - len(self._chats) - len(self._held)
 
 
 class MemorySubscriptions:

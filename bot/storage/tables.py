@@ -64,6 +64,34 @@ updates = Table(
     sqlite_with_rowid=False,
 )
 
+# What is being answered: the chat and what asks for the answer again are sealed together.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("update_id", String, primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("decisions_at", "channel", "at"),
+    sqlite_with_rowid=False,
+)
+
+# A platform's tokens, which it exchanges for new ones.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("obtained_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("phase", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 questions = Table(
     "questions",
     metadata,

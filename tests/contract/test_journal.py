@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.decision import KEEP_DECISIONS, Decision
 from bot.core.journal import KEEP_STATES, KEEP_UPDATES, Entry, Journal
-from bot.core.message import Address
+from bot.core.message import Address, Command, Pressed
 from bot.core.people import Audience, Language
 from bot.core.turn import ChatState, Forget, Remember
 from bot.storage.cipher import Cipher
@@ -177,3 +178,47 @@ async def test_purge_deletes_what_has_outlived_its_time_and_counts_it(journal: J
 
 async def test_purge_of_nothing_deletes_nothing(journal: Journal) -> None:
     assert await journal.purge(MONDAY) == 0
+
+
+def decision(update_id: str, at: datetime = MONDAY, body: Command | Pressed | None = None) -> Decision:
+    return Decision(MAI, update_id, at, body or Command("start"))
+
+
+async def test_a_decision_is_kept_until_its_update_is_committed(journal: Journal) -> None:
+    first, second = decision("7"), decision("8", MONDAY + timedelta(seconds=1), Pressed("card:bullying"))
+    await journal.hold(second)
+    await journal.hold(first)
+
+    assert list(await journal.held("telegram")) == [first, second]
+    assert list(await journal.held("zalo-oa")) == []
+    await journal.commit(Entry(MAI, MONDAY, "7", held=True))
+    assert list(await journal.held("telegram")) == [second]
+
+
+async def test_a_decision_that_is_kept_twice_stays_the_first(journal: Journal) -> None:
+    await journal.hold(decision("7"))
+    await journal.hold(decision("7", body=Pressed("again")))
+
+    assert list(await journal.held("telegram")) == [decision("7")]
+
+
+async def test_a_decision_holds_no_words(journal: Journal) -> None:
+    await journal.hold(decision("7", body=Pressed("topic:scams:child", "em bị lừa")))
+
+    assert [one.body for one in await journal.held("telegram")] == [Pressed("topic:scams:child")]
+
+
+async def test_a_decision_and_its_end_may_come_together(journal: Journal) -> None:
+    await asyncio.gather(journal.hold(decision("7")), journal.commit(Entry(MAI, MONDAY, "7", held=True)))
+
+    assert list(await journal.held("telegram")) == []
+
+
+async def test_a_decision_of_the_day_before_is_purged(journal: Journal) -> None:
+    await journal.hold(decision("7"))
+    await journal.purge(MONDAY + KEEP_DECISIONS)
+    kept = list(await journal.held("telegram"))
+    await journal.purge(MONDAY + KEEP_DECISIONS + timedelta(seconds=1))
+
+    assert kept == [decision("7")]
+    assert list(await journal.held("telegram")) == []

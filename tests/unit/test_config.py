@@ -55,7 +55,6 @@ def test_a_list_is_one_line_in_the_environment() -> None:
         ({"BOT_TIPS__TIMEZONE": "Hanoi"}, ("tips.timezone", "Asia/Ho_Chi_Minh")),
         ({"BOT_TIPS__QUIET_HOURS": "night"}, ("tips.quiet_hours", "21:30-06:00")),
         ({"BOT_WEB__TRUSTED_PROXIES": "everybody"}, ("web.trusted_proxies",)),
-        ({"BOT_ZALO_OA__APP_ID": "1"}, ("zalo_oa.app_id", "cannot be switched on")),
         ({"BOT_TELEGRAM__TOKEN": "1", "BOT_TELEGRAM__MODE": "webhook"}, ("web.public_url",)),
     ],
 )

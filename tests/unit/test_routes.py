@@ -120,6 +120,7 @@ def test_a_command_leads_to_its_route(real_texts: Knowledge, name: str, route: s
     ("action", "route"),
     [
         ("start", "start"),
+        ("again", "interrupted"),
         ("help:child", "help"),
         ("door:child", "door"),
         ("who:parent", "audience"),

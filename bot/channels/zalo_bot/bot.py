@@ -9,16 +9,17 @@ from aiohttp import ClientSession, web
 
 from bot.channels.zalo_bot.api import ZaloBotApi
 from bot.channels.zalo_bot.intake import Intake
-from bot.channels.zalo_bot.menus import Menus
 from bot.channels.zalo_bot.options import WEBHOOK_PATH, ZaloBotOptions
 from bot.channels.zalo_bot.send import ZaloBotChannel
 from bot.core.channel import Receiver
 from bot.core.clock import Clock, utc_now
 from bot.core.errors import ChannelError, OperatorError, Rejected, Unauthorised
+from bot.core.menus import Menus
 from bot.core.message import Incoming
 from bot.core.meter import Meter
 from bot.core.people import Language
 from bot.core.words import Words
+from bot.http.body import read_body
 from bot.http.client import client_session
 from bot.http.pauses import Pauses, Sleep
 from bot.http.signatures import same_secret
@@ -164,7 +165,7 @@ class ZaloBot:
         """Check the secret before reading a byte of the body, then answer the message."""
         if not same_secret(request.headers.get(SECRET_HEADER), self._options.webhook_secret or ""):
             return web.Response(status=403)
-        body = await _read(request)
+        body = await read_body(request, MAX_BODY)
         if body is None:
             return web.Response(status=413)
         if not self._connected.is_set() or self._stop.is_set():
@@ -201,16 +202,6 @@ class ZaloBot:
     def _tell_connected(self) -> None:
         self._connected.set()
         log.info("Zalo is connected", extra={"action": "zalo_connected"})
-
-
-async def _read(request: web.Request) -> bytes | None:
-    """Return the body, or None when it is too large to be an event."""
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return None
-    return bytes(body)
 
 
 def _log_failure(running: "asyncio.Task[None]") -> None:

@@ -4,9 +4,9 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 
-from bot.channels.zalo_bot.menus import Menus
 from bot.channels.zalo_bot.receive import CHANNEL, receive
 from bot.core.clock import Clock
+from bot.core.menus import Menus
 from bot.core.message import ChatKind, Incoming, Pressed, Typed
 from bot.core.meter import Meter
 

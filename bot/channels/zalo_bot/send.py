@@ -4,12 +4,12 @@ import logging
 from collections.abc import Callable, Sequence
 
 from bot.channels.zalo_bot.api import ZaloBotApi
-from bot.channels.zalo_bot.menus import Menus
 from bot.channels.zalo_bot.receive import CHANNEL
 from bot.channels.zalo_bot.render import MAX_TEXT, render
 from bot.core.channel import Capabilities
 from bot.core.clock import Clock
 from bot.core.errors import InDoubt, Rejected, TryLater
+from bot.core.menus import Menus
 from bot.core.message import Address
 from bot.core.reply import Picture, Reply
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.channels.zalo_bot.menus import Menus
+from bot.core.menus import Menus
 from bot.core.reply import Press
 
 NOW = datetime(2026, 11, 26, 13, tzinfo=UTC)
