@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from bot import app as application
-from bot import batch, evaluation, handbook_report, questions, tips_commands, tips_notice, zalo_commands
+from bot import batch, evaluation, handbook_report, qr, questions, tips_commands, tips_notice, zalo_commands
 from bot import logs as logging_setup
 from bot.channels.terminal.channel import HERE, TerminalChannel, converse, parse
 from bot.channels.terminal.render import Menu
@@ -280,6 +280,23 @@ def show_questions(config: ConfigFile = None, as_json: AsJson = False) -> None:
             Console().print(questions.table(found))
         else:
             typer.echo("No question has been counted yet.")
+
+
+@main.command("qr")
+def qr_codes(
+    out: Annotated[Path, typer.Option(help="The folder; made when it is not there.")] = Path("qr"),
+    zalo_link: Annotated[str | None, typer.Option(help="The Zalo bot's https address, for adults.")] = None,
+    telegram_link: Annotated[
+        str | None, typer.Option(help="The Telegram bot's, such as https://t.me/YOUR_BOT, for adults.")
+    ] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Write QR codes to print, as SVG and PNG. The children's leads to the web page, never to a messenger."""
+    with _plain_errors():
+        made = qr.codes(_settings(config), zalo_link=zalo_link, telegram_link=telegram_link)
+        qr.write(made, out)
+        typer.echo(f"Written into {out}:")
+        Console().print(qr.table(made))
 
 
 @tips_group.command("status")

@@ -27,6 +27,7 @@ from bot.core.media import Media, NoMedia
 from bot.core.message import Address, Body, Command, Incoming, Pressed, Typed
 from bot.core.people import Language
 from bot.core.reply import Tone
+from bot.core.short_links import SHORT_LINKS
 from bot.http.limits import networks, visitor
 
 MAX_START = 64
@@ -73,6 +74,8 @@ class WebChannel:
         """Add the page's routes to the server's application."""
         app.router.add_get("/", self._open)
         app.router.add_post("/", self._say)
+        # Posters print addresses in capitals too.
+        app.router.add_get(f"/{{link:(?i:{'|'.join(SHORT_LINKS)})}}", self._short_link)
         app.router.add_get("/goi", self._call)
         app.router.add_get("/nhung", self._embed)
         app.router.add_get("/hinh/{language}/{name}.png", self._drawing)
@@ -94,6 +97,11 @@ class WebChannel:
         start = (request.query.get("a") or request.query.get("start") or "")[:MAX_START]
         answer = await self._ask(request, session, Command("start", start))
         return self._page(session, self._pages.chat(self._exchange(session, answer)))
+
+    async def _short_link(self, request: web.Request) -> web.Response:
+        """Lead on to where a link from a poster opens. Whatever else the address says is let go."""
+        audience = SHORT_LINKS[request.match_info["link"].lower()]
+        return web.Response(status=303, headers={"Location": f"/?a={audience}"})
 
     async def _say(self, request: web.Request) -> web.Response:
         """Answer what was typed or pressed. Nobody is refused: see Standing."""
