@@ -74,7 +74,7 @@ async def test_a_topic_is_found_by_clicking(url: str, open_page: OpenPage, scrip
 
     await page.get_by_role("button", name="Cha mẹ").last.click()
     await page.get_by_role("button", name="bắt nạt").last.click()
-    await expect(page.locator("#log > section").last).to_contain_text("Xem lại ngày")
+    await expect(page.locator("#log > section").last).to_contain_text("Đã rà soát ngày")
     await page.get_by_role("button", name="Ai giúp được").last.click()
 
     helpers = page.locator("#log > section").last

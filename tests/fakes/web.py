@@ -104,7 +104,7 @@ EVERYTHING = Reply(
         Block(Style.HEADING, ("Không nên",)),
         Block(Style.POINTS, ("Đừng xoá tin nhắn trước khi lưu lại.", "Đừng rủ bạn khác vào chửi lại.")),
         Block(Style.URGENT, ("Nếu bị doạ đánh: gọi 113.",)),
-        Block(Style.NOTE, ("Xem lại ngày 01/06/2026. Nguồn: Luật Trẻ em 2016, Điều 54.",)),
+        Block(Style.NOTE, ("Đã rà soát ngày 01/06/2026. Nguồn: Luật Trẻ em 2016, Điều 54.",)),
     ),
     (
         (Press("Ai giúp được", "helpers:cyberbullying:child"), Press("Xem thêm", "more:cyberbullying:child")),

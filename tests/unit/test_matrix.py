@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -23,6 +24,9 @@ from bot.channels.web.view import show
 from bot.channels.zalo_bot.render import MAX_TEXT
 from bot.channels.zalo_bot.render import render as zalo_texts
 from bot.channels.zalo_bot.send import CAPABILITIES as ZALO_BOT
+from bot.channels.zalo_oa.render import MAX_BUTTONS, MAX_TITLE
+from bot.channels.zalo_oa.render import render as oa_messages
+from bot.channels.zalo_oa.send import CAPABILITIES as ZALO_OA
 from bot.config import Safety, Settings
 from bot.core.case import Harm, Question, Urgency
 from bot.core.channel import Capabilities
@@ -31,7 +35,7 @@ from bot.core.handbook import AlarmCategory
 from bot.core.knowledge import Knowledge, Live
 from bot.core.message import Address, Attached, Body, Command, Incoming, MediaKind, Pressed, Typed
 from bot.core.people import Audience, Language
-from bot.core.reply import Reply, Tone
+from bot.core.reply import Press, Reply, Tone
 from bot.core.text import length
 from bot.core.understanding import Alarm, Finding, Level, Misuse, Outcome
 from bot.metrics import NullMeter
@@ -50,10 +54,12 @@ CHANNELS: dict[str, Capabilities] = {
     "web": WEB,
     "terminal": TerminalChannel.capabilities,
     "zalo-bot": ZALO_BOT,
+    "zalo-oa": ZALO_OA,
 }
 PLACES = tuple(itertools.product(CHANNELS, Language))
 CATEGORIES = (None, *AlarmCategory)
 LONGEST = 500
+LONGEST_PAYLOAD = 1_000
 BUTTONS = (
     *("start", "help", "help:parent", "door:child", "who:parent", "who:teacher", "who:communicator"),
     *("topics:child:0", "topic:scams:child", "more:scams:parent", "teen:sextortion"),
@@ -182,6 +188,8 @@ def shown(reply: Reply, channel: str) -> list[str]:
         return ["\n".join(line for block in one.blocks for line in block.lines) for one in show((reply,))]
     if channel == "zalo-bot":
         return list(zalo_texts(reply, "số:").texts)
+    if channel == "zalo-oa":
+        return [message["text"] for message in oa_messages(reply, "số:").messages]
     printed = StringIO()
     Console(file=printed, width=100).print(terminal_text((reply,))[0])
     return [printed.getvalue()]
@@ -254,6 +262,44 @@ async def test_in_every_state_zalo_takes_what_is_sent(knowledge: Knowledge, lang
             if not (fits and listed):
                 refused.append(name)
     assert refused == []
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_in_every_state_an_official_account_takes_what_is_sent(
+    knowledge: Knowledge, language: Language
+) -> None:
+    refused = []
+    for name, before in states().items():
+        for reply in await Chat(knowledge, "zalo-oa", language).say(*before):
+            rendered = oa_messages(reply, "số:")
+            for message in rendered.messages:
+                buttons = message.get("attachment", {"payload": {"buttons": ()}})["payload"]["buttons"]
+                titles = [button["title"] for button in buttons]
+                payloads = [button["payload"] for button in buttons if button["type"] == "oa.query.show"]
+                fits = 0 < length(message["text"].strip()) <= MAX_TEXT and len(buttons) <= MAX_BUTTONS
+                short = all(0 < len(title) <= MAX_TITLE for title in titles) and all(
+                    len(payload) <= LONGEST_PAYLOAD for payload in payloads
+                )
+                if not (fits and short):
+                    refused.append(name)
+            presses = [button for row in reply.buttons for button in row if isinstance(button, Press)]
+            tapped = [title for message in rendered.messages for title in oa_titles(message)]
+            missing = [
+                press.label
+                for number, press in enumerate(presses, start=1)
+                if not any(press.label in title for title in tapped)
+                and f"{number}. {press.label}" not in rendered.messages[-1]["text"]
+            ]
+            if missing:
+                refused.append(f"{name}: {missing}")
+    assert refused == []
+
+
+def oa_titles(message: dict[str, Any]) -> list[str]:
+    """Return what stands on a message's buttons."""
+    if "attachment" not in message:
+        return []
+    return [button["title"] for button in message["attachment"]["payload"]["buttons"]]
 
 
 def test_no_route_of_the_bot_is_missing_among_the_states(real_texts: Knowledge) -> None:

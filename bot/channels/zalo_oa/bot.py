@@ -111,6 +111,7 @@ class ZaloOa:
     async def start(self, on_link: Callable[[str], None]) -> None:  # noqa: ARG002 - Zalo names no link
         """Begin to receive. Without a token that works, events are taken, and answered after a login."""
         self._stop.clear()
+        self._tokens.take_over()
         await self._api.open()
         self._running = asyncio.create_task(self._run())
 

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.channels.zalo_oa.oauth import OAuth, Refused
 from bot.core.clock import Clock
@@ -31,6 +31,8 @@ LOGIN = (
     "Zalo lets this account send nothing until an administrator of the account agrees anew: run "
     "`python -m bot zalo login`. The bot goes on by itself after that."
 )
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -57,6 +59,7 @@ class AccessTokens:
         self._meter = meter
         self._sleep = sleep
         self._kept: KeptTokens | None = None
+        self._since = _LONG_AGO
         self._one = asyncio.Lock()
         self._exchanging: asyncio.Task[str] | None = None
 
@@ -79,6 +82,10 @@ class AccessTokens:
         """Return another token than the one that the platform has refused. Raises TryLater without one."""
         return await self._instead_of(lambda kept: kept.pair.access == refused)
 
+    def take_over(self) -> None:
+        """Let an exchange that began before now count as dead: only this process serves the account."""
+        self._since = self._clock()
+
     async def settle(self) -> None:
         """Return when no exchange is under way: one that is cut off costs a login."""
         if self._exchanging is not None:
@@ -93,7 +100,7 @@ class AccessTokens:
                         return kept.pair.access
                     if kept.phase is Phase.DEAD:
                         raise self._alarm()
-                    if kept.phase is Phase.REFRESHING and self._clock() - kept.changed_at < LEASE:
+                    if kept.phase is Phase.REFRESHING and self._is_another_at_it(kept):
                         await self._sleep(WAIT_SECONDS)  # another process is at it
                     elif kept.tries >= TRIES:
                         await self._change(kept, Phase.DEAD, kept.tries)
@@ -162,6 +169,9 @@ class AccessTokens:
         if self._meter is not None:
             self._meter.count("failures", where="zalo_login")
         return TryLater("an administrator of the account must agree anew", after=LOGIN_SECONDS)
+
+    def _is_another_at_it(self, kept: KeptTokens) -> bool:
+        return kept.changed_at >= self._since and self._clock() - kept.changed_at < LEASE
 
     def _is_valid(self, kept: KeptTokens) -> bool:
         return bool(kept.pair.access) and self._clock() < kept.pair.expires_at

@@ -35,9 +35,9 @@ async def test_numbers_lead_from_the_card_to_who_can_help(zalo: FakeZaloBot, sta
     async with start_zalo():
         await zalo.write(CHILD, DISCLOSURE)
         await choose(zalo, "Tìm nơi giúp")
-        await zalo.wait_for(CHILD, "sống cùng em không")
+        await zalo.wait_for(CHILD, "sống cùng nhà với em không")
         await choose(zalo, "Không", "số {}")
-        await zalo.wait_for(CHILD, "Lúc này em thế nào")
+        await zalo.wait_for(CHILD, "Chuyện đó lúc này thế nào")
         await choose(zalo, "Vẫn đang xảy ra", "{}️⃣")
         await zalo.wait_for(CHILD, "ở đâu")
         await zalo.write(CHILD, "da lo")
@@ -63,7 +63,7 @@ async def test_an_answer_of_two_messages_is_numbered_through(
         told = "\n".join(zalo.sent[CHILD])
         numbers = [int(one) for one in re.findall(r"^(\d+)\. ", told, re.MULTILINE)]
         await choose(zalo, "Bị đánh")
-        await zalo.wait_for(CHILD, "sống cùng em không")
+        await zalo.wait_for(CHILD, "sống cùng nhà với em không")
 
     assert numbers == list(range(1, len(numbers) + 1))
 

@@ -41,9 +41,9 @@ async def test_taps_lead_from_the_card_to_who_can_help(oa: FakeZaloOa, start_oa:
     async with start_oa():
         await oa.write(PERSON, DISCLOSURE)
         await tap(oa, "Tìm nơi giúp")
-        await oa.wait_for(PERSON, "sống cùng em không")
+        await oa.wait_for(PERSON, "sống cùng nhà với em không")
         await tap(oa, "Không")
-        await oa.wait_for(PERSON, "Lúc này em thế nào")
+        await oa.wait_for(PERSON, "Chuyện đó lúc này thế nào")
         await tap(oa, "Vẫn đang xảy ra")
         await oa.wait_for(PERSON, "ở đâu")
         await oa.write(PERSON, "da lo")

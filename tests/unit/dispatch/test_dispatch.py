@@ -476,6 +476,6 @@ async def test_without_a_database_a_disclosure_gets_its_card_and_the_way_to_help
     [report] = await bot.say(Pressed("draft:child:sextortion"))
 
     assert "Mình nghe em rồi (sextortion, child). Gọi 111." in card
-    assert "sống cùng em không" in question
+    assert "sống cùng nhà với em không" in question
     assert "111" in helpers
     assert "111" in report

@@ -34,7 +34,7 @@ async def test_a_report_is_prepared_by_buttons_and_words(bot: Bot) -> None:
     assert "kể thêm" in words
     told = ("Hôm qua", "trong nhóm lớp", "nick_xau_99", "tin nhắn còn trong máy", "nó đòi thêm ảnh", "111")
     assert [part for part in told if part not in text] == []
-    assert "chép đè" in advice
+    assert "sao chép thêm một chữ" in advice
 
 
 async def test_the_same_report_is_shown_for_somebody_else(bot: Bot) -> None:

@@ -7,8 +7,8 @@ from bot.core.people import Audience
 from bot.core.understanding import Alarm, Level
 from tests.unit.dispatch.conftest import Bot
 
-HOME = "sống cùng em không"
-URGENCY = "Lúc này em thế nào"
+HOME = "sống cùng nhà với em không"
+URGENCY = "Chuyện đó lúc này thế nào"
 
 
 def understands(bot: Bot) -> None:
