@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.action import encode
-from bot.core.case import Case, case_of_alarm
+from bot.core.case import Case, Harm, case_of_alarm
 from bot.core.handbook import AlarmCategory
 from bot.core.reply import Block, Call, Press, Reply, paragraphs
 from bot.core.request import Request
@@ -12,6 +12,10 @@ from bot.core.turn import Pardon, Turn, remembering
 from bot.core.understanding import Outcome
 from bot.services import crisis, guidance
 from handlers.draft import taken
+
+# Harms that alarms outrank, and those that somebody at home may do.
+_LIGHTER = frozenset({Harm.SCAM, Harm.BULLYING, Harm.OTHER})
+_AT_HOME = frozenset({Harm.VIOLENCE, Harm.SEXUAL_ABUSE})
 
 # Makes the next question of a case.
 Ask = Callable[[Request, Case], Reply]
@@ -65,6 +69,10 @@ def _alarmed_case(request: Request) -> Case:
     before = request.case or request.asking
     if before is None:
         return told
+    if told.harm is not None and (told.harm in _AT_HOME or before.harm in _LIGHTER):
+        # A graver thing has come to light: what was said of the other one does not hold for it.
+        urgency = told.urgency or before.urgency
+        return replace(before, harm=told.harm, home=None, urgency=urgency, place=None)
     return replace(before, harm=before.harm or told.harm, urgency=told.urgency or before.urgency)
 
 

@@ -19,7 +19,7 @@ async def forget(request: Request) -> Turn:
     """Erase what is kept of this chat, and say what the bot cannot erase."""
     key = "forget.done_deletable" if request.can_delete else "forget.done"
     rows = ((Press(request.say("forget.wipe"), encode("leave")),),) if request.can_delete else ()
-    return Turn((Reply((paragraphs(request.say(key)),), rows),), (Unsubscribe(erase=True), Forget()))
+    return Turn((Reply((paragraphs(request.say(key)),), rows),), (Forget(), Unsubscribe(erase=True)))
 
 
 async def leave(request: Request) -> Turn:

@@ -74,7 +74,7 @@ async def test_a_child_copies_and_an_adult_may_save_and_print(site: Site) -> Non
 
     assert ("made-file" in child, "made-print" in child) == (False, False)
     assert ("made-file" in adult, "made-print" in adult) == (True, True)
-    assert "chép đè" in child
+    assert "sao chép thêm một chữ" in child
     assert "Đừng hỏi trẻ nhiều lần" in adult
 
 
