@@ -86,8 +86,10 @@ log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 Reload = Callable[[FileHandbook], Awaitable[None]]
 
-# A person may press buttons quickly; a flood is more. A school shares one address.
+# A person may press buttons quickly; a flood is more. What helps or erases comes on top. A school shares one
+# address.
 CHAT_BURST, CHAT_PER_MINUTE = 20, 40.0
+URGENT_BURST, URGENT_PER_MINUTE = 20, 20.0
 ORIGIN_BURST, ORIGIN_PER_MINUTE = 400, 1_200.0
 
 MODELS = "models"
@@ -140,6 +142,7 @@ def dispatcher(
         subscriptions=subscriptions or MemorySubscriptions(),
         memories=memories or Memories(),
         chat_limit=Limiter(burst=CHAT_BURST, per_minute=CHAT_PER_MINUTE, clock=clock),
+        urgent_limit=Limiter(burst=URGENT_BURST, per_minute=URGENT_PER_MINUTE, clock=clock),
         origin_limit=Limiter(burst=ORIGIN_BURST, per_minute=ORIGIN_PER_MINUTE, clock=clock),
         routes=Routes(
             build(

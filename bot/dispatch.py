@@ -1,27 +1,30 @@
 """One update from its arrival to its answer:
 
-duplicates → safety screen → rate limit → first matching route → sending → effects → commit.
+duplicates → safety screen → rate limit → first matching route → effects → sending → commit.
 
-The error boundary is here: whatever fails, a person gets an answer that names 111.
+The error boundary is here: whatever fails, a person gets an answer that names 111; and a database that
+hangs holds nobody up for long. An answer that could not be sent is kept in memory: when the platform
+delivers its update again, it is sent again, and nothing is decided twice.
 """
 
 import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta, tzinfo
 from enum import Enum, auto
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.core.action import decode, encode
 from bot.core.case import Case
 from bot.core.channel import Capabilities, Channel
 from bot.core.clock import Clock
 from bot.core.decision import Decision
-from bot.core.errors import ChannelError, KhienNhoError, StorageError
+from bot.core.draft import Draft
+from bot.core.errors import ChannelError, KhienNhoError
 from bot.core.journal import Entry, Journal
 from bot.core.knowledge import Knowledge, Live
 from bot.core.message import (
@@ -52,6 +55,7 @@ from bot.core.turn import (
     Rate,
     Remember,
     Turn,
+    Unsent,
     Unsubscribe,
     Wipe,
 )
@@ -63,8 +67,13 @@ from bot.services.memory import ChatMemory, Memories
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 TELL_TO_WAIT = timedelta(seconds=30)
 ANSWERED = 10_000
+# How long an answer waits for what the database knows, and for a change that it tells of, in seconds.
+READ_SECONDS = 1.0
+CHANGE_SECONDS = 10.0
 
 
 # Called when an answer is decided and kept.
@@ -105,12 +114,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which requests a handler answers; the first match wins."""
+    """Which requests a handler answers; the first match wins.
+
+    `urgent`: by name, these are answered also to somebody who presses and types too much: help, and erasing.
+    """
 
     name: str
     matches: Callable[[Request], bool]
     handler: Handler
     needs: frozenset[Need] = frozenset()
+    urgent: bool = False
 
 
 class Routes:
@@ -121,6 +134,14 @@ class Routes:
         self._named: dict[tuple[type, str], tuple[Route, ...]] = {}
         for name in {name for route in routes for name in _names_of(route)}:
             self._named[name] = tuple(route for route in routes if _may_match(route, name))
+        self._urgent = frozenset(name for route in routes if route.urgent for name in _names_of(route))
+
+    def is_urgent(self, body: Body) -> bool:
+        """Say whether a command or a button is answered whatever came before it."""
+        if isinstance(body, Command):
+            return (Command, body.name) in self._urgent
+        action = decode(body.action) if isinstance(body, Pressed) else None
+        return action is not None and (Pressed, action.verb) in self._urgent
 
     def of(self, request: Request) -> Route:
         """Return the first route that matches."""
@@ -146,6 +167,7 @@ class Dispatcher:
     subscriptions: Subscriptions
     memories: Memories
     chat_limit: Limiter
+    urgent_limit: Limiter
     origin_limit: Limiter
     routes: Routes
     failure: Mapping[Language, Reply]
@@ -171,48 +193,71 @@ class Dispatcher:
         if isinstance(incoming.body, Left | Moved):
             await self._chat_changed(incoming, incoming.body)
             return
+        may_come = incoming.origin is None or self.origin_limit.allow(incoming.origin)
+        memory = self.memories.of(incoming.address, make=may_come)
+        unsent = memory.unsent_for(incoming.update_id, incoming.at)
+        if unsent is None:
+            unsent = await self._prepare(incoming, channel, memory, decided, may_come=may_come)
+            if incoming.update_id is not None:  # in the memory as it is now: it may have been erased
+                self.memories.of(incoming.address).keeps(unsent, incoming.at)
+        elif decided is not None and unsent.held:
+            decided()
+        outcome = await self._send(incoming, channel, unsent.turn, unsent.language)
+        if incoming.update_id is not None:
+            self.memories.of(incoming.address).sent_to(incoming.update_id)
+        if unsent.asked is not None:
+            self.meter.count("questions", outcome=unsent.asked.outcome, confidence=unsent.asked.band)
+        await self._commit(incoming, unsent.change, unsent.asked, held=decided is not None)
+        self.meter.count("updates", channel=channel.name, outcome=outcome)
+
+    async def _prepare(
+        self,
+        incoming: Incoming,
+        channel: Channel,
+        memory: ChatMemory,
+        decided: Decided | None,
+        *,
+        may_come: bool,
+    ) -> Unsent:
+        """Decide the answer and do what it tells of; what follows is sending it."""
         started = time.perf_counter()
-        memory = self.memories.of(incoming.address)
-        request, turn = await self._decide(incoming, channel, memory)
+        request, turn = await self._decide(incoming, channel, memory, may_come=may_come)
         self.meter.observe("engine", time.perf_counter() - started)
-        language = request.language if request else Language.VI
+        language = request.language if request else incoming.language or Language.VI
         held = decided is not None and await self._hold(incoming, request, turn)
         if decided is not None and held:
             decided()
         try:
             change, asked = await self._carry_out(turn, incoming, channel)
-        except StorageError:
+        except Exception:
             log.exception("a change could not be kept", extra={"action": "effect_failed"})
             self.meter.count("failures", where="effect")
             turn, change, asked = Turn((self.failure[language],)), None, None
-        outcome = await self._send(incoming, channel, turn, language)
-        if asked is not None:
-            self.meter.count("questions", outcome=asked.outcome, confidence=asked.band)
-        await self._commit(incoming, change, asked, held=held)
-        self.meter.count("updates", channel=channel.name, outcome=outcome)
+        return Unsent(incoming.update_id, turn, language, change, asked, held)
 
     async def _hold(self, incoming: Incoming, request: Request | None, turn: Turn) -> bool:
         """Keep what is decided until it is answered; say whether it is kept."""
         if incoming.update_id is None or not turn.replies:
             return False
         body = _asks_again(request, turn)
+        decision = Decision(incoming.address, incoming.update_id, incoming.at, body)
         try:
-            await self.journal.hold(Decision(incoming.address, incoming.update_id, incoming.at, body))
-        except StorageError:
-            log.error("a decision could not be kept", extra={"action": "journal_failed"})
-            self.meter.count("failures", where="journal")
+            await _within(READ_SECONDS, self.journal.hold(decision))
+        except Exception:  # noqa: BLE001 - logged there
+            self._tell_journal_failed("a decision could not be kept")
             return False
         return True
 
     async def _chat_changed(self, incoming: Incoming, body: Left | Moved) -> None:
         """Let the subscription know; without it, the next tip finds out by itself."""
+        if isinstance(body, Moved):
+            change = self.subscriptions.move(incoming.address, body.chat, incoming.at)
+        else:
+            change = self.subscriptions.close(incoming.address, incoming.at)
         try:
-            if isinstance(body, Moved):
-                await self.subscriptions.move(incoming.address, body.chat, incoming.at)
-            else:
-                await self.subscriptions.close(incoming.address, incoming.at)
-        except StorageError:
-            log.error("a chat's change could not be kept", extra={"action": "effect_failed"})
+            await _within(CHANGE_SECONDS, change)
+        except Exception:
+            log.exception("a chat's change could not be kept", extra={"action": "effect_failed"})
         await self._commit(incoming, None, None)
         outcome = "moved" if isinstance(body, Moved) else "left"
         self.meter.count("updates", channel=incoming.address.channel, outcome=outcome)
@@ -223,13 +268,18 @@ class Dispatcher:
         if (incoming.address.channel, incoming.update_id) in self.answered:
             return True
         try:
-            return await self.journal.is_done(incoming.address.channel, incoming.update_id)
-        except StorageError:
-            log.error("the journal cannot be read", extra={"action": "journal_failed"})
+            done = self.journal.is_done(incoming.address.channel, incoming.update_id)
+            return await _within(READ_SECONDS, done)
+        except Exception:  # noqa: BLE001 - logged there
+            self._tell_journal_failed("the journal cannot be read")
             return False
 
+    def _tell_journal_failed(self, what: str) -> None:
+        log.exception(what, extra={"action": "journal_failed"})
+        self.meter.count("failures", where="journal")
+
     async def _decide(
-        self, incoming: Incoming, channel: Channel, memory: ChatMemory
+        self, incoming: Incoming, channel: Channel, memory: ChatMemory, *, may_come: bool
     ) -> tuple[Request | None, Turn]:
         """Screen, limit and route. Every failure ends in the answer that needs nothing."""
         language = incoming.language or Language.VI
@@ -237,7 +287,8 @@ class Dispatcher:
             knowledge = self.live.current
             alarm = self._screen(incoming, memory, knowledge)
             quiet = isinstance(incoming.body, Typed) and self.is_quiet_word(incoming.body.text)
-            if alarm.level is not Level.HARD and not quiet and not self._may_go_on(incoming):
+            freely = alarm.level is Level.HARD or quiet
+            if not freely and not (may_come and self._may_go_on(incoming, memory, alarm)):
                 return None, self._ask_to_wait(incoming, memory, knowledge)
             state = await self._state(incoming)
             request = _request(
@@ -275,10 +326,22 @@ class Dispatcher:
         memory.heard(words, incoming.at)
         return alarm
 
-    def _may_go_on(self, incoming: Incoming) -> bool:
-        address = incoming.address
-        mine = self.chat_limit.allow(f"{address.channel}:{address.chat}")
-        return mine and (incoming.origin is None or self.origin_limit.allow(incoming.origin))
+    def _may_go_on(self, incoming: Incoming, memory: ChatMemory, alarm: Alarm) -> bool:
+        """Say whether the chat is within its limit; what helps, or erases, has a limit of its own."""
+        key = f"{incoming.address.channel}:{incoming.address.chat}"
+        if self.chat_limit.allow(key):
+            return True
+        return self._is_urgent(incoming, memory, alarm) and self.urgent_limit.allow(key)
+
+    def _is_urgent(self, incoming: Incoming, memory: ChatMemory, alarm: Alarm) -> bool:
+        if alarm.level is not Level.NONE or self.routes.is_urgent(incoming.body):
+            return True
+        if not isinstance(incoming.body, Typed):
+            return False
+        understanding, words = self.live.current.understanding, incoming.body.text
+        return understanding.is_stop_word(words) or (
+            memory.held(incoming.at) is not None and understanding.drops(words)
+        )
 
     def _ask_to_wait(self, incoming: Incoming, memory: ChatMemory, knowledge: Knowledge) -> Turn:
         """Answer a flood with one message for all of it; a page that waits gets it each time."""
@@ -291,10 +354,9 @@ class Dispatcher:
 
     async def _state(self, incoming: Incoming) -> ChatState:
         try:
-            return await self.journal.state(incoming.address, incoming.at)
-        except StorageError:
-            log.error("the chat's state cannot be read", extra={"action": "journal_failed"})
-            self.meter.count("failures", where="journal")
+            return await _within(READ_SECONDS, self.journal.state(incoming.address, incoming.at))
+        except Exception:  # noqa: BLE001 - logged there
+            self._tell_journal_failed("the chat's state cannot be read")
             return ChatState()
 
     async def _route(self, request: Request, channel: Channel) -> Turn:
@@ -306,7 +368,8 @@ class Dispatcher:
         """Return the request with what its route needs to know."""
         incoming = request.incoming
         if Need.SUBSCRIPTION in route.needs and channel.capabilities.proactive:
-            request = replace(request, subscription=await self.subscriptions.find(incoming.address))
+            found = await _within(CHANGE_SECONDS, self.subscriptions.find(incoming.address))
+            request = replace(request, subscription=found)
         elif Need.PROVINCE in route.needs and channel.capabilities.proactive:
             request = replace(request, subscription=await self._subscription(incoming.address))
         if Need.ADMINISTRATOR in route.needs and not incoming.by_administrator and incoming.sender:
@@ -319,9 +382,9 @@ class Dispatcher:
     async def _subscription(self, at: Address) -> Subscription | None:
         """Return the subscription for the province in it; help goes on without a database."""
         try:
-            return await self.subscriptions.find(at)
-        except StorageError:
-            log.error("a subscription cannot be read", extra={"action": "subscription_failed"})
+            return await _within(READ_SECONDS, self.subscriptions.find(at))
+        except Exception:
+            log.exception("a subscription cannot be read", extra={"action": "subscription_failed"})
             return None
 
     async def _is_administrator(self, at: Address, person: str, channel: Channel) -> bool:
@@ -376,16 +439,17 @@ class Dispatcher:
                     change = Forget()
                     await self._wipe(incoming, channel)
                 case Keep(subscription):
-                    await self.subscriptions.keep(incoming.address, subscription, self.clock())
+                    keeping = self.subscriptions.keep(incoming.address, subscription, self.clock())
+                    await _within(CHANGE_SECONDS, keeping)
                 case Unsubscribe(erase=True):
-                    await self.subscriptions.erase(incoming.address)
+                    await _within(CHANGE_SECONDS, self.subscriptions.erase(incoming.address))
                 case Unsubscribe():
-                    await self.subscriptions.stop(incoming.address, self.clock())
+                    await _within(CHANGE_SECONDS, self.subscriptions.stop(incoming.address, self.clock()))
                 case Hold(draft):
                     self.memories.of(incoming.address).draft = draft
                 case Rate(tip, feedback):
                     if self.memories.of(incoming.address).rates(tip):
-                        await self.subscriptions.rate(tip, feedback)
+                        await _within(CHANGE_SECONDS, self.subscriptions.rate(tip, feedback))
         return change, asked
 
     async def _wipe(self, incoming: Incoming, channel: Channel) -> None:
@@ -396,8 +460,8 @@ class Dispatcher:
             return
         try:
             await channel.delete(incoming.address, doomed)
-        except ChannelError:
-            log.warning("messages could not be deleted", extra={"action": "wipe_failed"})
+        except Exception:
+            log.warning("messages could not be deleted", extra={"action": "wipe_failed"}, exc_info=True)
 
     async def _commit(
         self, incoming: Incoming, change: Remember | Forget | None, asked: Asked | None, *, held: bool = False
@@ -411,10 +475,15 @@ class Dispatcher:
             return
         try:
             entry = Entry(incoming.address, incoming.at, incoming.update_id, change, asked, held)
-            await self.journal.commit(entry)
-        except StorageError:
-            log.error("an answered update could not be recorded", extra={"action": "journal_failed"})
-            self.meter.count("failures", where="journal")
+            await _within(CHANGE_SECONDS, self.journal.commit(entry))
+        except Exception:  # noqa: BLE001 - logged there
+            self._tell_journal_failed("an answered update could not be recorded")
+
+
+async def _within(seconds: float, work: Awaitable[T]) -> T:
+    """Return what the work returns; TimeoutError when it takes longer."""
+    async with asyncio.timeout(seconds):
+        return await work
 
 
 def _asks_again(request: Request | None, turn: Turn) -> Command | Pressed:
@@ -476,7 +545,11 @@ def _request(
     about, after_card = memory.about(incoming.at), memory.after_card(incoming.at)
     answered = about is not None or after_card
     asking, draft = memory.asking(incoming.at), memory.held(incoming.at)
-    may_reject = answered and alarm.level is Level.NONE and isinstance(incoming.body, Typed)
+    typed = isinstance(incoming.body, Typed)
+    may_reject = answered and alarm.level is Level.NONE and typed
+    writes = draft is not None and memory.writes and not incoming.edited
+    stops = typed and understanding.is_stop_word(words)
+    drops = draft is not None and typed and ((writes and stops) or understanding.drops(words))
     return Request(
         incoming=incoming,
         state=state,
@@ -491,8 +564,8 @@ def _request(
         alarm=alarm,
         misuse=understanding.misuse(words) if words and private else None,
         quiet=quiet,
-        stop=isinstance(incoming.body, Typed) and understanding.is_stop_word(words),
-        subscribes=isinstance(incoming.body, Typed) and understanding.is_subscribe_word(words),
+        stop=stops,
+        subscribes=typed and understanding.is_subscribe_word(words),
         alarmed=memory.alarmed_lately(incoming.at),
         alarmed_before=memory.alarm,
         missed=memory.missed,
@@ -500,10 +573,11 @@ def _request(
         after_card=after_card,
         rejects=may_reject and understanding.rejects(words),
         asking=asking,
-        case=_answered(asking, incoming.body, understanding),
-        platform=understanding.platform(words) if isinstance(incoming.body, Typed) and private else None,
+        case=None if incoming.edited else _answered(asking, incoming.body, understanding),
+        platform=understanding.platform(words) if typed and private else None,
         draft=draft,
-        drops=draft is not None and isinstance(incoming.body, Typed) and understanding.drops(words),
+        writes=writes,
+        drops=drops,
         holds_drafts=capabilities.drafts,
         withheld=memory.withheld(incoming.at) if _is_withheld(incoming) else None,
         can_delete=capabilities.deletes,
@@ -532,5 +606,10 @@ def _note(memory: ChatMemory, incoming: Incoming, request: Request, turn: Turn) 
         memory.alarmed_at = incoming.at
     memory.missed = memory.missed + 1 if turn.missed else 0
     memory.asked(turn.asks, incoming.at)
+    memory.writes = any(isinstance(effect, Hold) and _is_asked(effect.draft) for effect in turn.effects)
     if turn.about is not None or isinstance(incoming.body, Typed):
         memory.answered(turn.about, incoming.at, card=request.alarm.level is Level.HARD)
+
+
+def _is_asked(draft: Draft | None) -> bool:
+    return draft is not None and draft.part is not None

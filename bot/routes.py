@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.core.draft import STEP, WRITTEN
+from bot.core.draft import STEP
 from bot.core.message import Attached, ChatKind, Command, Pressed, Typed
 from bot.core.request import Handler, Request
 from bot.core.turn import Turn
@@ -73,7 +73,7 @@ def build(
         *weekly,
         # commands, by their Vietnamese and English names
         Route("start", _command("start", "batdau"), greet),
-        Route("help", _command("giup", "cangiup", "sos"), help_now),
+        Route("help", _command("giup", "cangiup", "sos"), help_now, urgent=True),
         Route("manual", _command("help", "trogiup"), about.manual),
         Route("topics", _command("chude", "topics"), browse.topics),
         Route("contacts", _command("danhba", "contacts"), contacts, _HELP),
@@ -90,16 +90,17 @@ def build(
         Route("unknown-command", _is_command, unknown.command),
         # buttons, by the verb they carry
         Route("start", _button("start"), greet),
-        Route("help", _button("help"), help_now),
-        Route("triage", _button("aid"), helping.go_on, _HELP),
-        Route("triage", _button("aidsee"), helping.see, _HELP),
+        Route("help", _button("help"), help_now, urgent=True),
+        Route("triage", _button("aid"), helping.go_on, _HELP, urgent=True),
+        Route("triage", _button("aidsee"), helping.see, _HELP, urgent=True),
         Route("whom", _button("whom"), triage.whom),
         Route("rehearse", _button("rehearse"), triage.rehearse),
-        Route("show", _button("show"), triage.show),
+        Route("show", _button("show"), triage.show, urgent=True),
         Route("draft", _button("draft"), draft.begin),
+        Route("draft", _button("draftgo"), draft.go_on),
         Route("draft", _button("draftset"), draft.pressed),
         Route("draft-text", _button("draftto"), draft.address),
-        Route("draft-dropped", _button("draftdrop"), draft.drop),
+        Route("draft-dropped", _button("draftdrop"), draft.drop, urgent=True),
         Route("provinces", _button("provinces"), triage.provinces),
         Route("province", _button("province"), helping.province, _HELP),
         Route("door", _button("door"), start.child_door),
@@ -120,12 +121,12 @@ def build(
         Route("press", _button("press"), press.pack),
         Route("figures", _button("figures"), press.figures),
         Route("rate", _button("rate"), subscribe.rate),
-        Route("card", _button("card"), browse.card),
-        Route("not-so", _button("notso"), crisis.not_so),
-        Route("tell", _button("tell"), crisis.tell_more),
-        Route("safe", _button("safe"), crisis.safe),
+        Route("card", _button("card"), browse.card, urgent=True),
+        Route("not-so", _button("notso"), crisis.not_so, urgent=True),
+        Route("tell", _button("tell"), crisis.tell_more, urgent=True),
+        Route("safe", _button("safe"), crisis.safe, urgent=True),
         Route("language", _button("lang"), language.chosen),
-        Route("leave", _button("leave"), privacy.leave),
+        Route("leave", _button("leave"), privacy.leave, urgent=True),
         Route("interrupted", _button("again"), unknown.interrupted),
         Route("old-button", _is_button, unknown.old_button),
         # everything else
@@ -139,18 +140,18 @@ def build(
         Route("not-so", lambda request: request.rejects and request.after_card, crisis.not_so_typed),
         Route("not-that", lambda request: request.rejects and request.about is not None, ask.not_that),
         Route("draft-lost", _has_lost_a_draft, draft.lost_and_ask),
-        Route("guide", _names_a_platform, guides.guide),
-        Route("ask", lambda _: True, ask.ask),
+        Route("guide", _names_a_platform, draft.with_way_back(guides.guide)),
+        Route("ask", lambda _: True, draft.with_way_back(ask.ask)),
     )
 
 
 def _weekly(subscribing: Subscribing) -> tuple[Route, ...]:
     """Return the routes around weekly tips; a group has the same ones, for its administrators."""
     return (
-        Route("stop", _command("dung", "stop"), subscribe.stop, _MINE),
-        Route("stop", _button("substop"), subscribe.stop, _MINE),
-        Route("forget", _command("xoa", "forget"), privacy.forget),
-        Route("forget", _button("forget"), privacy.forget),
+        Route("stop", _command("dung", "stop"), subscribe.stop, _MINE, urgent=True),
+        Route("stop", _button("substop"), subscribe.stop, _MINE, urgent=True),
+        Route("forget", _command("xoa", "forget"), privacy.forget, urgent=True),
+        Route("forget", _button("forget"), privacy.forget, urgent=True),
         Route("subscribe", _command("dangky", "subscribe"), subscribing.begin, _MINE),
         Route("subscribe", _linked("dangky", "subscribe"), subscribing.begin, _MINE),
         Route("subscribe", _button("sub"), subscribing.begin, _MINE),
@@ -224,8 +225,7 @@ def _is_button(request: Request) -> bool:
 
 
 def _writes_a_draft(request: Request) -> bool:
-    waits = request.draft is not None and request.draft.part in WRITTEN
-    return waits and isinstance(request.incoming.body, Typed)
+    return request.writes and isinstance(request.incoming.body, Typed)
 
 
 def _has_lost_a_draft(request: Request) -> bool:

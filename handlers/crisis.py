@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.action import encode
-from bot.core.case import Case, Harm, case_of_alarm
+from bot.core.case import Case, Harm, Question, case_of_alarm
 from bot.core.handbook import AlarmCategory
 from bot.core.reply import Block, Call, Press, Reply, paragraphs
 from bot.core.request import Request
@@ -70,10 +70,15 @@ def _alarmed_case(request: Request) -> Case:
     if before is None:
         return told
     if told.harm is not None and (told.harm in _AT_HOME or before.harm in _LIGHTER):
-        # A graver thing has come to light: what was said of the other one does not hold for it.
+        # A graver thing has come to light: what was said of the other one before does not hold for it.
+        home = request.case.home if request.case and _asks(request, Question.HOME) else None
         urgency = told.urgency or before.urgency
-        return replace(before, harm=told.harm, home=None, urgency=urgency, place=None)
+        return replace(before, harm=told.harm, home=home, urgency=urgency, place=None)
     return replace(before, harm=before.harm or told.harm, urgency=told.urgency or before.urgency)
+
+
+def _asks(request: Request, question: Question) -> bool:
+    return request.asking is not None and request.asking.question is question
 
 
 def _understood(request: Request, category: str) -> Block:

@@ -29,11 +29,15 @@ class Harm(StrEnum):
 
 
 class Home(StrEnum):
-    """Whether whoever does it lives with the child. Not being sure counts as yes: it is the safer advice."""
+    """Whether whoever does it lives with the child, or is an adult at its school.
+
+    Not being sure counts as yes: it is the safer advice.
+    """
 
     YES = "yes"
     NO = "no"
     UNSURE = "unsure"
+    SCHOOL = "school"
 
 
 class Urgency(StrEnum):
@@ -81,7 +85,12 @@ class Case:
     @property
     def is_home_unsafe(self) -> bool:
         """Whether advice must leave the household out. Unknown is unsafe while the question applies."""
-        return self.harm not in _NOT_AT_HOME and self.home is not Home.NO
+        return self.harm not in _NOT_AT_HOME and self.home not in (Home.NO, Home.SCHOOL)
+
+    @property
+    def is_school_unsafe(self) -> bool:
+        """Whether advice must leave the school out."""
+        return self.home is Home.SCHOOL
 
     @property
     def arguments(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.case import ELSEWHERE, Case, Harm, Home, Urgency
-from bot.core.people import Reader
+from bot.core.people import Language, Reader
 
 KEPT_FOR = timedelta(minutes=30)
 # The step of a chat in which a report is being prepared: kept, so that its loss can be told.
@@ -53,22 +53,25 @@ class Part(StrEnum):
     WORDS = "words"
 
 
-# Parts that are answered in words, or may be.
-WRITTEN = (Part.WHEN, Part.PLACE, Part.ACCOUNT, Part.WORDS)
 # How much of a person's words is held, in characters.
-LONGEST = {Part.WHEN: 300, Part.PLACE: 300, Part.ACCOUNT: 1_000, Part.WORDS: 4_000}
+LONGEST = {Part.WHEN: 300, Part.PLACE: 300, Part.ACCOUNT: 1_000, Part.EVIDENCE: 300, Part.WORDS: 4_000}
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The answers so far. None is not asked yet, "" was left out. Its repr hides all words."""
+    """The answers so far. None is not asked yet, "" was left out. Its repr hides all words.
+
+    `language` is the report's own, whatever is spoken meanwhile; `kept` tells of evidence in words.
+    """
 
     case: Case
     started_at: datetime
+    language: Language = Language.VI
     when: str | None = field(default=None, repr=False)
     place: str | None = field(default=None, repr=False)
     account: str | None = field(default=None, repr=False)
     evidence: frozenset[Evidence] = field(default=frozenset(), repr=False)
+    kept: str | None = field(default=None, repr=False)
     has_evidence: bool = False
     words: str | None = field(default=None, repr=False)
 
@@ -91,7 +94,7 @@ class Draft:
     def written(self, text: str) -> "Draft":
         """Return it with the next part in words, cut where they are too long; none leave it out."""
         part = self.part
-        said = text.strip()[: LONGEST[part]] if part in LONGEST else ""
+        said = "" if part is None else shortened(part, text)
         match part:
             case Part.WHEN:
                 return replace(self, when=said)
@@ -99,9 +102,11 @@ class Draft:
                 return replace(self, place=said)
             case Part.ACCOUNT:
                 return replace(self, account=said)
+            case Part.EVIDENCE:
+                return replace(self, kept=said, has_evidence=True)
             case Part.WORDS:
                 return replace(self, words=said)
-            case Part.EVIDENCE | None:
+            case None:
                 return self
 
     def pressed(self, part: str, answer: str) -> "Draft":
@@ -120,10 +125,20 @@ class Draft:
         return self.written(answer if part == Part.WHEN else "")
 
 
+def shortened(part: Part, text: str) -> str:
+    """Return a person's words for a part: cut, and in one line but where they tell a story."""
+    said = text.strip() if part is Part.WORDS else " ".join(text.split())
+    return said[: LONGEST[part]]
+
+
 def recipients(draft: Draft) -> tuple[Recipient, ...]:
-    """Return whom the report may go to; the platform where it happened on one."""
-    on_platform = draft.case.place not in (None, ELSEWHERE)
-    return tuple(one for one in Recipient if one is not Recipient.PLATFORM or on_platform)
+    """Return whom the report may go to; the platform where it happened on one, no school that harms."""
+    without = set()
+    if draft.case.place in (None, ELSEWHERE):
+        without.add(Recipient.PLATFORM)
+    if draft.case.is_school_unsafe:
+        without.add(Recipient.SCHOOL)
+    return tuple(one for one in Recipient if one not in without)
 
 
 def lines(draft: Draft, to: Recipient, say: Say, place_name: Callable[[str], str]) -> Iterator[str]:
@@ -143,11 +158,11 @@ def lines(draft: Draft, to: Recipient, say: Say, place_name: Callable[[str], str
         yield say("draft.line.account", value=draft.account)
     if case.urgency in (Urgency.NOW, Urgency.GOING, Urgency.OVER):
         yield say("draft.line.now", value=say(f"triage.urgency.{case.urgency}"))
-    if to is not Recipient.PLATFORM and case.home in (Home.YES, Home.NO):
+    if to is not Recipient.PLATFORM and case.home in (Home.YES, Home.NO, Home.SCHOOL):
         yield say("draft.line.home", value=say(f"triage.home.{case.home}"))
-    if draft.evidence:
-        kept = ", ".join(say(f"draft.evidence.{one}") for one in Evidence if one in draft.evidence)
-        yield say("draft.line.evidence", value=kept)
+    kept = [say(f"draft.evidence.{one}") for one in Evidence if one in draft.evidence]
+    if kept or draft.kept:
+        yield say("draft.line.evidence", value=", ".join([*kept, *([draft.kept] if draft.kept else [])]))
     if draft.words:
         yield say("draft.line.words", value=draft.words)
 

@@ -104,7 +104,8 @@ class Incoming:
     (web, terminal). `origin` is a second key for the rate limit, held in memory only
     (the address of a web visitor); it is never stored or logged. `message_ids` are the platform's
     ids of the person's own messages, so that they can be deleted on request. `sender` is who wrote in a
-    group, for asking the platform whether they may decide for it; held in memory only.
+    group, for asking the platform whether they may decide for it; held in memory only. `edited`: the words
+    correct an older message, so that they answer no question that was asked since.
     """
 
     address: Address
@@ -118,6 +119,7 @@ class Incoming:
     origin: str | None = field(default=None, repr=False)
     message_ids: tuple[str, ...] = field(default=(), repr=False)
     sender: str | None = field(default=None, repr=False)
+    edited: bool = False
 
     @property
     def words(self) -> str:

@@ -51,7 +51,8 @@ class Request:
     people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages;
     `can_write_first`: it can send what nobody has just asked for. `asking` is the case whose question stands
     open; `case`, the same with the answer that these words give to it; `platform`, whose guide they ask for.
-    `draft` is the report that is being prepared; `drops`, that the words ask to forget it; `holds_drafts`,
+    `draft` is the report that is being prepared; `writes`, that it was asked about just before, so that these
+    words, unless they correct older ones, are its answer; `drops`, that they ask to drop it; `holds_drafts`,
     that one may be held here at all: a page of our own keeps the words in the browser instead.
     `withheld` is set where the platform has kept the message from us. `subscription` and
     `by_administrator` (of a group) are known where the route has asked for them.
@@ -84,6 +85,7 @@ class Request:
     case: Case | None = None
     platform: str | None = None
     draft: Draft | None = None
+    writes: bool = False
     drops: bool = False
     holds_drafts: bool = False
     withheld: Withheld | None = None

@@ -1,6 +1,6 @@
 """What a handler returns: replies and effects, both data. Dispatch carries the effects out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from bot.core.case import Case
@@ -102,6 +102,21 @@ class Turn:
     missed: bool = False
     about: About | None = None
     asks: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A decided answer until it is accepted, whose effects are done; `change` and `asked` are kept after it.
+
+    `held`: another process can give it too.
+    """
+
+    update_id: str | None
+    turn: Turn = field(repr=False)
+    language: Language
+    change: Remember | Forget | None = None
+    asked: Asked | None = None
+    held: bool = False
 
 
 def remembering(

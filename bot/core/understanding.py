@@ -136,6 +136,10 @@ class Understanding(Protocol):
         """Say whether the whole message asks to delete what is being prepared."""
         ...
 
+    def is_done(self, text: str) -> bool:
+        """Say whether the whole message says that there is nothing more to add."""
+        ...
+
     def digest(self, text: str) -> str:
         """Return the normalised text, by which the identical message is recognised again."""
         ...

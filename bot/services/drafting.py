@@ -1,6 +1,7 @@
 """Preparing a report in the chat: its questions, and the text to copy."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.core.action import encode
 from bot.core.case import ELSEWHERE, Case
@@ -23,6 +24,12 @@ def page(voice: Voice, case: Case) -> Reply:
     words = text(voice, voice.say("draft.page", case.reader.audience))
     opening = Press(voice.say("draft.open"), encode("draft", *case.arguments))
     return Reply((words,), ((opening,), (_hotline(voice),)))
+
+
+def with_way_back(voice: Voice, reply: Reply) -> Reply:
+    """Return the reply with a button that leads back to the report that was begun."""
+    back = Press(voice.say("draft.go_on"), encode("draftgo"))
+    return replace(reply, buttons=((back,), *reply.buttons))
 
 
 def ask(voice: Voice, draft: Draft, part: Part) -> Reply:

@@ -17,7 +17,7 @@ from bot.core.draft import Draft
 from bot.core.handbook import AlarmCategory
 from bot.core.message import Address, Withheld
 from bot.core.people import Reader, SelfWord
-from bot.core.turn import About
+from bot.core.turn import About, Unsent
 
 RECENT = timedelta(minutes=2)
 RECENT_MESSAGES = 5
@@ -26,6 +26,8 @@ ALARM = timedelta(minutes=60)
 SELF_WORD = timedelta(minutes=60)
 TALK = timedelta(minutes=10)
 WITHHELD = timedelta(minutes=5)
+UNSENT = timedelta(minutes=10)
+UNSENT_ANSWERS = 5
 SENT = timedelta(hours=48)
 SENT_MESSAGES = 400
 RATED = 100
@@ -62,9 +64,11 @@ class ChatMemory:
     case: Case | None = None
     case_at: datetime | None = None
     draft: Draft | None = None
+    writes: bool = False
     withheld_at: datetime | None = None
     withheld_told: bool = False
     rated: frozenset[str] = frozenset()
+    unsent: tuple[tuple[datetime, Unsent], ...] = field(default=(), repr=False)
 
     def recent_words(self, now: datetime) -> list[str]:
         """Return the messages of the last two minutes, oldest first."""
@@ -130,7 +134,7 @@ class ChatMemory:
     def held(self, now: datetime) -> Draft | None:
         """Return the report that is being prepared, None when there is none or its time is over."""
         if self.draft is not None and self.draft.is_over(now):
-            self.draft = None
+            self.draft, self.writes = None, False
         return self.draft
 
     def withheld(self, now: datetime) -> Withheld:
@@ -140,6 +144,20 @@ class ChatMemory:
         self.withheld_at = now
         told, self.withheld_told = self.withheld_told, True
         return Withheld.AGAIN if told else Withheld.FIRST
+
+    def keeps(self, answer: Unsent, at: datetime) -> None:
+        """Keep an answer until it is sent: its update may come again."""
+        self.unsent = (*self.unsent[1 - UNSENT_ANSWERS :], (at, answer))
+
+    def unsent_for(self, update_id: str | None, now: datetime) -> Unsent | None:
+        """Return the answer to an update that could not be sent, None when there is none."""
+        if self.unsent:
+            self.unsent = tuple((at, answer) for at, answer in self.unsent if now - at <= UNSENT)
+        return next((answer for _, answer in self.unsent if answer.update_id == update_id), None)
+
+    def sent_to(self, update_id: str) -> None:
+        """Drop the answer to an update: it has been accepted."""
+        self.unsent = tuple(one for one in self.unsent if one[1].update_id != update_id)
 
     def rates(self, tip: str) -> bool:
         """Note that this chat has rated a tip; say whether it is the first time."""
@@ -155,23 +173,32 @@ class ChatMemory:
 
 
 class Memories:
-    """The short memories of all chats, the least recently used forgotten first."""
+    """The short memories of all chats, each channel's least recently used forgotten first.
+
+    Each channel has room of its own: whoever opens many chats on the web page pushes out no messenger's.
+    """
 
     def __init__(self, size: int = CHATS) -> None:
         self._size = size
-        self._chats: OrderedDict[Address, ChatMemory] = OrderedDict()
+        self._channels: dict[str, OrderedDict[Address, ChatMemory]] = {}
         self._key = secrets.token_bytes(32)
 
-    def of(self, address: Address) -> ChatMemory:
-        """Return the chat's memory, made when it is new."""
-        memory = self._chats.get(address)
-        if memory is None:
-            memory = self._chats[address] = ChatMemory()
-            if len(self._chats) > self._size:
-                self._chats.popitem(last=False)
-        else:
-            self._chats.move_to_end(address)
+    def of(self, address: Address, *, make: bool = True) -> ChatMemory:
+        """Return the chat's memory; a new one is kept only with `make`."""
+        chats = self._chats(address)
+        memory = chats.get(address)
+        if memory is not None:
+            chats.move_to_end(address)
+            return memory
+        memory = ChatMemory()
+        if make:
+            chats[address] = memory
+            if len(chats) > self._size:
+                chats.popitem(last=False)
         return memory
+
+    def _chats(self, address: Address) -> "OrderedDict[Address, ChatMemory]":
+        return self._channels.setdefault(address.channel, OrderedDict())
 
     def digest(self, normalised: str) -> bytes:
         """Return the keyed hash by which the identical message is known again."""
@@ -188,17 +215,19 @@ class Memories:
 
     def forget(self, address: Address) -> None:
         """Drop all that is remembered of the chat, but for what deleting its messages needs."""
-        memory = self._chats.pop(address, None)
+        chats = self._chats(address)
+        memory = chats.pop(address, None)
         if memory is not None and memory.sent:
-            self._chats[address] = ChatMemory(sent=memory.sent)
+            chats[address] = ChatMemory(sent=memory.sent)
 
     def wiped(self, address: Address) -> None:
         """Drop everything: the chat's messages are deleted."""
-        self._chats.pop(address, None)
+        self._chats(address).pop(address, None)
 
     def sweep(self, now: datetime) -> None:
         """Drop the words of chats that have gone silent, so that none outlives its two minutes."""
-        for memory in self._chats.values():
+        for memory in (memory for chats in self._channels.values() for memory in chats.values()):
+            memory.unsent_for(None, now)
             memory.recent_words(now)
             memory.sent_ids(now)
             memory.about(now)

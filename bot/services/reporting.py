@@ -70,7 +70,7 @@ class Situation:
 def ranked(handbook: Handbook, language: Language, situation: Situation) -> tuple[Ranked, ...]:
     """Return every channel that fits, the best first; 111 is always among the first three.
 
-    Closed ones come last, and none that leads into an unsafe home comes at all.
+    Closed ones come last, and none that leads into an unsafe home or school comes at all.
     """
     platform = _platform_channel(handbook, language, situation.case.place)
     placed = [
@@ -110,6 +110,8 @@ def _fits(channel: ReportingChannel, situation: Situation, platform: str | None)
     if channel.is_local and slug(channel.province) != situation.province:
         return False
     if case.is_home_unsafe and not channel.household:
+        return False
+    if case.is_school_unsafe and channel.id == SCHOOL:
         return False
     if channel.id in (HOTLINE, platform):
         return True

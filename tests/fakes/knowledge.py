@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -30,8 +31,9 @@ CONTENT = Path(__file__).resolve().parents[2] / "content"
 UNKNOWN = Finding(Outcome.UNKNOWN, (), 0.0)
 
 
+@cache
 def interface(language: Language) -> Words:
-    """Return the real interface words."""
+    """Return the real interface words, read once."""
     entries: dict[str, Entry] = {}
     for file in sorted((CONTENT / language / "interface").glob("*.yaml")):
         _flatten(yaml.safe_load(file.read_text(encoding="utf-8")), "", entries)
@@ -207,7 +209,10 @@ class ScriptedUnderstanding:
         return self.platforms.get(text)
 
     def drops(self, text: str) -> bool:
-        return text == "xóa"
+        return text in ("xóa", "thôi")
+
+    def is_done(self, text: str) -> bool:
+        return text in ("xong", "không có gì")
 
     def digest(self, text: str) -> str:
         return text.casefold()

@@ -1,6 +1,7 @@
 """From telegram.Update to what the bot understands. Never reads names, usernames or phone numbers."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
@@ -80,7 +81,8 @@ def _membership(change: ChatMemberUpdated, update_id: str) -> Incoming | None:
 
 def _edited(message: Message, update_id: str, me: Me) -> Incoming | None:
     """Read corrected words; other edits (a moving location) come by themselves and mean nothing new."""
-    return _message(message, update_id, me) if message.text or message.caption else None
+    incoming = _message(message, update_id, me) if message.text or message.caption else None
+    return None if incoming is None else replace(incoming, edited=True)
 
 
 def _message(message: Message, update_id: str, me: Me) -> Incoming | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import parse_qs
 
 from bot.core.case import ELSEWHERE, Case
-from bot.core.draft import LONGEST, Draft, Evidence, Part, Recipient, When, is_young, lines, recipients
+from bot.core.draft import Draft, Evidence, Part, Recipient, When, is_young, lines, recipients, shortened
 from bot.core.people import Audience, Language, Reader, SelfWord
 from bot.core.words import Words, address
 
@@ -64,7 +64,7 @@ def read_report(query: str, *, is_sent: bool) -> ReportForm:
     return ReportForm(
         Case.of(first(CASE).split(":"), Reader.CHILD),
         Recipient(to) if to in set(Recipient) else Recipient.HOTLINE,
-        {part: first(part).strip()[:most] for part, most in LONGEST.items()},
+        {part: shortened(part, first(part)) for part in Part if part is not Part.EVIDENCE},
         frozenset(Evidence(each) for each in found.get(Part.EVIDENCE, ()) if each in set(Evidence)),
         is_sent,
     )

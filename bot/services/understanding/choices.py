@@ -29,7 +29,7 @@ class Choices:
 
     def __init__(self, lexicon: Mapping[str, object], guides: Iterable[Guide], read: Normaliser) -> None:
         """Read the lexicon; ContentError when it can't be used."""
-        root = open_lexicon("triage-words", lexicon, (*Question, "around", "polite", "drop"))
+        root = open_lexicon("triage-words", lexicon, (*Question, "around", "polite", "drop", "done"))
         self._polite = frozenset(word for text in root.texts("polite") for word in _folded(read.read(text)))
         self._answers: dict[tuple[Question, tuple[str, ...]], str] = {}
         for question, known in _ANSWERS.items():
@@ -39,7 +39,8 @@ class Choices:
                     key = question, _folded(read.read(message))
                     if self._answers.setdefault(key, answer) != answer:
                         raise wrong(entry.where, f"has {message!r} under two answers")
-        self._drops = frozenset(_folded(read.read(text)) for text in root.texts("drop"))
+        self._drops = frozenset(self._bare(read.read(text)) for text in root.texts("drop"))
+        self._done = frozenset(self._bare(read.read(text)) for text in root.texts("done"))
         # English words read otherwise where they stand alone, so that both ways of reading count.
         around = [(read.read(text).tokens, text) for text in root.texts("around")]
         self._around = frozenset(fold(word) for tokens, text in around for word in (*_words(tokens), text))
@@ -56,12 +57,15 @@ class Choices:
         words = _folded(reading)
         if question is Question.PLACE and (guide := self._named(reading.tokens)) is not None:
             return guide
-        without = tuple(word for word in words if word not in self._polite)
-        return self._answers.get((question, words)) or self._answers.get((question, without))
+        return self._answers.get((question, words)) or self._answers.get((question, self._bare(reading)))
 
     def drops(self, reading: Reading) -> bool:
         """Say whether the whole message asks to delete what is being prepared."""
-        return _folded(reading) in self._drops
+        return self._bare(reading) in self._drops
+
+    def is_done(self, reading: Reading) -> bool:
+        """Say whether the whole message says that there is nothing more to add."""
+        return self._bare(reading) in self._done
 
     def platform(self, reading: Reading) -> str | None:
         """Return the guide that a short message asks for: a platform's name, and nothing that tells more."""
@@ -75,6 +79,10 @@ class Choices:
                 if guide is not None and all(token.folded in self._around for token in rest):
                     return guide
         return None
+
+    def _bare(self, reading: Reading) -> tuple[str, ...]:
+        """Return a message's words without marks and polite words."""
+        return tuple(word for word in _folded(reading) if word not in self._polite)
 
     def _named(self, tokens: Sequence[Token]) -> str | None:
         """Return the platform with this name; where marks were typed, they must be its own."""

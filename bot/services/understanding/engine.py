@@ -122,6 +122,10 @@ class Engine:
         """Say whether the whole message asks to delete what is being prepared."""
         return self._readers.choices.drops(self._read(text))
 
+    def is_done(self, text: str) -> bool:
+        """Say whether the whole message says that there is nothing more to add."""
+        return self._readers.choices.is_done(self._read(text))
+
     def digest(self, text: str) -> str:
         """Return the normalised text, by which the identical message is recognised again."""
         return self._read(text).text

@@ -89,6 +89,7 @@ class Bot:
     subscriptions: BreakableSubscriptions = field(default_factory=BreakableSubscriptions)
     memories: Memories = field(default_factory=Memories)
     chat_limit: Allowance = field(default_factory=Allowance)
+    urgent_limit: Allowance = field(default_factory=Allowance)
     origin_limit: Allowance = field(default_factory=Allowance)
     meter: PrometheusMeter = field(default_factory=PrometheusMeter)
     now: datetime = datetime(2026, 11, 23, 20, tzinfo=UTC)
@@ -111,6 +112,7 @@ class Bot:
             subscriptions=self.subscriptions,
             memories=self.memories,
             chat_limit=self.chat_limit,
+            urgent_limit=self.urgent_limit,
             origin_limit=self.origin_limit,
             routes=Routes(
                 build(

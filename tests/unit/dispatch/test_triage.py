@@ -95,7 +95,7 @@ async def test_a_platform_is_answered_by_name_unless_something_alarms(bot: Bot) 
 
 
 async def test_a_graver_disclosure_in_the_middle_is_asked_about_anew(bot: Bot) -> None:
-    bot.understanding.alarms = {"dượng": Alarm(Level.HARD, AlarmCategory.SEXUAL_ABUSE)}
+    bot.understanding.alarms = {"dượng sờ mó em": Alarm(Level.HARD, AlarmCategory.SEXUAL_ABUSE)}
     await bot.say(Pressed("aid:child:scams:no::"))
 
     said = await bot.say("dượng sờ mó em")
