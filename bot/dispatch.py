@@ -130,10 +130,18 @@ class Routes:
     """The routes in their order, found without asking those that go by another name."""
 
     def __init__(self, routes: Sequence[Route]) -> None:
-        self._unnamed = tuple(route for route in routes if not isinstance(route.matches, Named))
-        self._named: dict[tuple[type, str], tuple[Route, ...]] = {}
-        for name in {name for route in routes for name in _names_of(route)}:
-            self._named[name] = tuple(route for route in routes if _may_match(route, name))
+        unnamed: list[Route] = []
+        named: dict[tuple[type, str], list[Route]] = {}
+        for route in routes:
+            names = tuple(_names_of(route))
+            for name in names:
+                named.setdefault(name, list(unnamed)).append(route)
+            if not names:
+                unnamed.append(route)
+                for candidates in named.values():
+                    candidates.append(route)
+        self._unnamed = tuple(unnamed)
+        self._named = {name: tuple(candidates) for name, candidates in named.items()}
         self._urgent = frozenset(name for route in routes if route.urgent for name in _names_of(route))
 
     def is_urgent(self, body: Body) -> bool:
@@ -509,10 +517,6 @@ def _name_of(request: Request) -> tuple[type, str] | None:
     if isinstance(body, Command):
         return Command, body.name
     return None if request.action is None else (Pressed, request.action.verb)
-
-
-def _may_match(route: Route, name: tuple[type, str]) -> bool:
-    return not isinstance(route.matches, Named) or name in _names_of(route)
 
 
 def _names_of(route: Route) -> Iterable[tuple[type, str]]:
