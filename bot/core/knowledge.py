@@ -6,9 +6,9 @@ from bot.core.handbook import Handbook
 from bot.core.understanding import Understanding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Knowledge:
-    """One version of all that the bot knows."""
+    """One version of all that the bot knows, equal to none but itself; too large to be shown."""
 
     handbook: Handbook
     understanding: Understanding

@@ -8,6 +8,7 @@ the bot is missing.
 import itertools
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import StringIO
 from typing import Any
 
@@ -38,6 +39,7 @@ from bot.core.people import Audience, Language
 from bot.core.reply import Press, Reply, Tone
 from bot.core.text import length
 from bot.core.understanding import Alarm, Finding, Level, Misuse, Outcome
+from bot.dispatch import Dispatcher
 from bot.metrics import NullMeter
 from bot.routes import Organisation, build
 from bot.storage.memory import MemoryJournal
@@ -125,24 +127,27 @@ def reports() -> Iterator[tuple[str, tuple[Body, ...]]]:
     yield "finished", tuple(pressed)
 
 
+@cache
+def receiver(knowledge: Knowledge) -> Dispatcher:
+    """Return one bot for all chats: none knows of another."""
+    settings = Settings(safety=Safety(quiet_word=QUIET_WORD))
+    return dispatcher(Live(knowledge), MemoryJournal(), settings, NullMeter(), clock=lambda: NOW)
+
+
 class Chat:
     """One chat of somebody new, in a channel and a language."""
+
+    numbers = itertools.count()
 
     def __init__(self, knowledge: Knowledge, channel: str, language: Language) -> None:
         capabilities = CHANNELS[channel]
         self.language = language
         self.now = NOW
-        self.address = Address("recording", "1")
+        self.address = Address("recording", str(next(self.numbers)))
         self.channel = RecordingChannel(
             deletes=capabilities.deletes, proactive=capabilities.proactive, drafts=capabilities.drafts
         )
-        self.receive = dispatcher(
-            Live(knowledge),
-            MemoryJournal(),
-            Settings(safety=Safety(quiet_word=QUIET_WORD)),
-            NullMeter(),
-            clock=lambda: self.now,
-        )
+        self.receive = receiver(knowledge)
 
     async def say(self, *bodies: Body) -> list[Reply]:
         """Say these; return the answers to the last."""

@@ -214,10 +214,10 @@ class EverybodysSubscriptions(MemorySubscriptions):
 class Walker:
     """Presses every button that it is shown, each in a chat of its own."""
 
-    knowledge: Knowledge
+    knowledge: Knowledge = field(repr=False)
     language: Language
     place: Place = Place.PAGE
-    answers: dict[str, tuple[Reply, ...]] = field(default_factory=dict)
+    answers: dict[str, tuple[Reply, ...]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.now = NOW
@@ -291,9 +291,23 @@ def starts() -> list[Body]:
     ]
 
 
+@pytest.fixture(scope="module")
+def walked() -> dict[tuple[Language, Place], Walker]:
+    """Keep each walk for the tests that look at it."""
+    return {}
+
+
 @pytest.fixture(params=[(language, place) for language in Language for place in Place], ids=str)
-async def walker(request: pytest.FixtureRequest, real_texts: Knowledge) -> Walker:
-    language, place = request.param
+async def walker(
+    request: pytest.FixtureRequest, real_texts: Knowledge, walked: dict[tuple[Language, Place], Walker]
+) -> Walker:
+    if request.param not in walked:
+        walked[request.param] = await walk_of(real_texts, *request.param)
+    return walked[request.param]
+
+
+async def walk_of(real_texts: Knowledge, language: Language, place: Place) -> Walker:
+    """Return what every button leads to."""
     topics = tuple(topic.id for topic in real_texts.handbook.topics(language))
     understanding = ScriptedUnderstanding(
         alarms=SAID,
