@@ -155,8 +155,9 @@ class Tips(_Group):
 class LocalChannel(_Group):
     """A contact of the operator's own: a school's counsellor, a commune's officer, a province's centre.
 
-    `hours` is what people read, `opens` the same in numbers ("mon-fri 07:30-17:00"); without either it is
-    open day and night. The words stand as they are in every language.
+    `hours` is what people read, `opens` the same in numbers ("mon-fri 07:30-17:00"); a telephone
+    needs one of them, and without `opens` it is taken to answer day and night. The words stand as they are in
+    every language.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]

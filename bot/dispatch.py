@@ -361,6 +361,8 @@ class Dispatcher:
         return Turn((Reply((paragraphs(words.get("limit.wait")),)),))
 
     async def _state(self, incoming: Incoming) -> ChatState:
+        if self.memories.is_to_forget(incoming.address):
+            return ChatState()
         try:
             return await _within(READ_SECONDS, self.journal.state(incoming.address, incoming.at))
         except Exception:  # noqa: BLE001 - logged there
@@ -479,13 +481,20 @@ class Dispatcher:
             self.answered[incoming.address.channel, incoming.update_id] = None
             if len(self.answered) > ANSWERED:
                 self.answered.popitem(last=False)
+        if change is None and self.memories.is_to_forget(incoming.address):
+            change = Forget()
         if incoming.update_id is None and change is None and asked is None:
             return
+        if isinstance(change, Forget):
+            self.memories.not_forgotten(incoming.address)
         try:
             entry = Entry(incoming.address, incoming.at, incoming.update_id, change, asked, held)
             await _within(CHANGE_SECONDS, self.journal.commit(entry))
         except Exception:  # noqa: BLE001 - logged there
             self._tell_journal_failed("an answered update could not be recorded")
+        else:
+            if change is not None:
+                self.memories.forgotten(incoming.address)
 
 
 async def _within(seconds: float, work: Awaitable[T]) -> T:

@@ -60,21 +60,25 @@ class Lanes:
 
     async def _drain(self, address: Address) -> None:
         lane = self._lanes[address]
-        while lane:
-            work, done = lane.popleft()
-            self._waiting -= 1
-            try:
-                await work()
-            except asyncio.CancelledError:
-                done.cancel()
-                for _, waiting in lane:
-                    waiting.cancel()
-                raise
-            except Exception as error:  # noqa: BLE001 - carried to the one who waits for this work
-                _tell(done, error)
-            else:
-                _tell(done, None)
-        del self._lanes[address]
+        try:
+            while lane:
+                work, done = lane.popleft()
+                self._waiting -= 1
+                try:
+                    await work()
+                except asyncio.CancelledError:
+                    done.cancel()
+                    raise
+                except Exception as error:  # noqa: BLE001 - carried to the one who waits for this work
+                    _tell(done, error)
+                else:
+                    _tell(done, None)
+        finally:
+            # Cancelled in the middle, the lane is given up with all that waits in it: the next begins anew.
+            del self._lanes[address]
+            self._waiting -= len(lane)
+            for _, waiting in lane:
+                waiting.cancel()
 
 
 def _tell(done: "asyncio.Future[None]", error: Exception | None) -> None:

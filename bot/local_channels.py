@@ -89,6 +89,11 @@ def _checked(
             )
         if channel.kind is ContactKind.CALL and not _is_number(channel.contact):
             raise SettingsError(f"{where}: contact must be a telephone number of 3 to 12 digits.")
+        if channel.kind is ContactKind.CALL and channel.opens is None and channel.hours is None:
+            raise SettingsError(
+                f"{where}: say when somebody answers: opens, such as 'mon-fri 07:30-17:00', or, where it is "
+                "day and night, hours in words."
+            )
         if channel.kind is ContactKind.WEB and not channel.contact.startswith("https://"):
             raise SettingsError(f"{where}: contact must be an address that begins with https://.")
         if channel.review_by < channel.verified:

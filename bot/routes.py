@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.core.draft import STEP
+from bot.core.draft import was_begun
 from bot.core.message import Attached, ChatKind, Command, Pressed, Typed
 from bot.core.request import Handler, Request
 from bot.core.turn import Turn
@@ -73,7 +73,7 @@ def build(
         *weekly,
         # commands, by their Vietnamese and English names
         Route("start", _command("start", "batdau"), greet),
-        Route("help", _command("giup", "cangiup", "sos"), help_now, urgent=True),
+        Route("help", _command("giup", "cangiup", "sos"), help_now, _HELP, urgent=True),
         Route("manual", _command("help", "trogiup"), about.manual),
         Route("topics", _command("chude", "topics"), browse.topics),
         Route("contacts", _command("danhba", "contacts"), contacts, _HELP),
@@ -90,7 +90,7 @@ def build(
         Route("unknown-command", _is_command, unknown.command),
         # buttons, by the verb they carry
         Route("start", _button("start"), greet),
-        Route("help", _button("help"), help_now, urgent=True),
+        Route("help", _button("help"), help_now, _HELP, urgent=True),
         Route("triage", _button("aid"), helping.go_on, _HELP, urgent=True),
         Route("triage", _button("aidsee"), helping.see, _HELP, urgent=True),
         Route("whom", _button("whom"), triage.whom),
@@ -229,7 +229,7 @@ def _writes_a_draft(request: Request) -> bool:
 
 
 def _has_lost_a_draft(request: Request) -> bool:
-    return request.state.step == STEP and request.draft is None
+    return request.draft is None and was_begun(request.state.step, request.incoming.at)
 
 
 def _names_a_platform(request: Request) -> bool:

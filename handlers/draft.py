@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.case import Case
-from bot.core.draft import STEP, Draft, Part, Recipient, recipients
+from bot.core.draft import Draft, Part, Recipient, recipients, step
 from bot.core.message import Typed
 from bot.core.request import Handler, Request, Voice
 from bot.core.turn import Effect, Hold, Remember, Turn, remembering
@@ -113,7 +113,7 @@ def _next(request: Request, draft: Draft) -> Turn:
         ready = drafting.ready(voice, draft, Recipient.HOTLINE)
         return Turn(ready, (Hold(draft), *remembering(request.state, step="")))
     asked = drafting.ask(voice, draft, part)
-    return Turn((asked,), (Hold(draft), *remembering(request.state, step=STEP)))
+    return Turn((asked,), (Hold(draft), *remembering(request.state, step=step(request.incoming.at))))
 
 
 def _voice(request: Request, draft: Draft) -> Voice:

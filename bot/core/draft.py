@@ -9,8 +9,10 @@ from bot.core.case import ELSEWHERE, Case, Harm, Home, Urgency
 from bot.core.people import Language, Reader
 
 KEPT_FOR = timedelta(minutes=30)
-# The step of a chat in which a report is being prepared: kept, so that its loss can be told.
-STEP = "draft"
+# The step of a chat in which a report is being prepared, kept with its minute: its loss is told to whoever
+# writes on as long as it could have lived, and to nobody who opens the chat tomorrow.
+_STEP = "draft"
+_TOLD_FOR = KEPT_FOR + timedelta(minutes=5)
 
 # Gives an interface sentence its placeholders filled: the key, then the values.
 Say = Callable[..., str]
@@ -123,6 +125,19 @@ class Draft:
         if part == Part.PLACE and answer:
             return replace(self, case=replace(self.case, place=answer))
         return self.written(answer if part == Part.WHEN else "")
+
+
+def step(now: datetime) -> str:
+    """Return the step that is kept of a chat in which a part of a report has been asked for."""
+    return f"{_STEP} {int(now.timestamp()) // 60}"
+
+
+def was_begun(kept: str | None, now: datetime) -> bool:
+    """Say whether a chat's step tells of a report that was being prepared until a moment ago."""
+    name, _, minute = (kept or "").partition(" ")
+    if name != _STEP or not minute.isdigit():
+        return False
+    return now.timestamp() - int(minute) * 60 <= _TOLD_FOR.total_seconds()
 
 
 def shortened(part: Part, text: str) -> str:

@@ -182,6 +182,7 @@ class Memories:
         self._size = size
         self._channels: dict[str, OrderedDict[Address, ChatMemory]] = {}
         self._key = secrets.token_bytes(32)
+        self._unforgotten: OrderedDict[Address, None] = OrderedDict()
 
     def of(self, address: Address, *, make: bool = True) -> ChatMemory:
         """Return the chat's memory; a new one is kept only with `make`."""
@@ -219,6 +220,20 @@ class Memories:
         memory = chats.pop(address, None)
         if memory is not None and memory.sent:
             chats[address] = ChatMemory(sent=memory.sent)
+
+    def not_forgotten(self, address: Address) -> None:
+        """Note that what is kept of the chat could not be erased: nothing of it may be used again."""
+        self._unforgotten[address] = None
+        if len(self._unforgotten) > self._size:
+            self._unforgotten.popitem(last=False)
+
+    def is_to_forget(self, address: Address) -> bool:
+        """Say whether what is kept of the chat is still to be erased."""
+        return address in self._unforgotten
+
+    def forgotten(self, address: Address) -> None:
+        """Note that what is kept of the chat has been erased, or replaced."""
+        self._unforgotten.pop(address, None)
 
     def wiped(self, address: Address) -> None:
         """Drop everything: the chat's messages are deleted."""

@@ -127,6 +127,19 @@ async def test_after_half_an_hour_every_word_is_gone(site: Site, open_page: Open
     await expect(page.locator("#made")).to_be_hidden()
     assert await page.input_value("#words") == ""
     assert await page.input_value("#account") == ""
+    await expect(page.get_by_text("Đã quá 30 phút")).to_be_visible()
+
+
+async def test_a_phone_that_slept_meanwhile_forgets_when_it_wakes(site: Site, open_page: OpenPage) -> None:
+    page = await open_page("about:blank")
+    await page.clock.install()
+    await page.goto(site.url + CASE)
+    await _prepare(page)
+    await page.clock.set_system_time(await page.evaluate("Date.now() + 31 * 60000"))
+
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    assert await page.input_value("#words") == ""
 
 
 async def test_without_script_the_form_is_answered(site: Site, open_page: OpenPage) -> None:

@@ -19,18 +19,20 @@ from bot.channels.web.pages import POLICY, Exchange, Pages, WordsOf
 from bot.channels.web.report import ADDRESS, Places, ReportPage, read_report
 from bot.channels.web.session import COOKIE, Session, Standing, Tokens, judge, new_id, read_cookie
 from bot.channels.web.view import LANGUAGE, ShownReply, chosen_language, show
-from bot.core.action import encode
+from bot.core.action import decode, encode
 from bot.core.channel import Receiver
 from bot.core.clock import Clock
 from bot.core.errors import InDoubt, TryLater
 from bot.core.media import Media, NoMedia
 from bot.core.message import Address, Body, Command, Incoming, Pressed, Typed
 from bot.core.people import Language
-from bot.core.reply import Tone
+from bot.core.reply import Button, Press, Reply, Tone
 from bot.core.short_links import SHORT_LINKS
 from bot.http.limits import networks, visitor
 
 MAX_START = 64
+# Buttons that answer the card's own chat.
+_OF_CHAT = frozenset({"notso", "safe"})
 _SOUNDS = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg"}
 
 
@@ -194,18 +196,25 @@ class WebChannel:
         What reaches the server is screened like all free text: a card stands above the finished text.
         """
         session = self._session(request)
-        is_sent = request.method == "POST"
+        is_sent = request.method == "POST" and self._stands(request) is not Standing.FOREIGN
         fields = (await read_body(request)).decode("utf-8", "replace") if is_sent else request.query_string
         language = session.language or Language.VI
         form = read_report(fields, is_sent=is_sent)
         page = ReportPage(self._words(language), form, self._places(language), self._clock())
-        cards = await self._cards(request, language, form.told) if is_sent and form.told else ()
-        return self._page(session, self._pages.report(page, cards, language, self._tokens.of(session)))
+        cards = await self._cards(request, language, form.told) if form.told else ()
+        shown = self._pages.report(page, cards, language, self._tokens.of(session))
+        return self._page(session, shown) if is_sent or request.method == "GET" else _html(shown, status=403)
+
+    def _stands(self, request: web.Request) -> Standing:
+        return judge(request.headers, self._hosts(request), token_fits=False)
 
     async def _cards(self, request: web.Request, language: Language, told: str) -> Sequence[ShownReply]:
         """Return the crisis cards that answer these words, in a chat of their own: ours may not be known."""
-        answer = await self._ask(request, Session(self._make_id(), language), Typed(told))
-        return [shown for shown in show(answer.collector.replies) if shown.tone is Tone.CRISIS]
+        passing = Session(self._make_id(), language)
+        answer = await self._ask(request, passing, Typed(told))
+        await self._farewell.forget(self._incoming(request, passing, FORGET))
+        cards = [_without_pardon(reply) for reply in answer.collector.replies if reply.tone is Tone.CRISIS]
+        return show(cards)
 
     async def _drawing(self, request: web.Request) -> web.Response:
         """Show a drawing; like every page it is not kept by the browser."""
@@ -253,10 +262,12 @@ class WebChannel:
         return read_cookie(request.cookies.get(COOKIE)) or Session(self._make_id())
 
     def _judge(self, request: web.Request, session: Session, form: Form) -> Standing:
-        hosts = {request.host.lower(), self._options.public_host or request.host.lower()}
         has_cookie = COOKIE in request.cookies
         fits = has_cookie and self._tokens.fits(session, form.token)
-        return judge(request.headers, hosts, token_fits=fits)
+        return judge(request.headers, self._hosts(request), token_fits=fits)
+
+    def _hosts(self, request: web.Request) -> set[str]:
+        return {request.host.lower(), self._options.public_host or request.host.lower()}
 
     def _page(self, session: Session, text: str) -> web.Response:
         response = _html(text)
@@ -270,6 +281,17 @@ class WebChannel:
     def _drop_cookie(self, response: web.Response) -> None:
         secure = self._options.secure_cookie
         response.del_cookie(COOKIE, httponly=True, samesite="Lax", secure=secure)
+
+
+def _without_pardon(card: Reply) -> Reply:
+    """Return the card without the buttons that only mean something in the chat that it came in."""
+    rows = (tuple(one for one in row if not _is_of_chat(one)) for row in card.buttons)
+    return replace(card, buttons=tuple(row for row in rows if row))
+
+
+def _is_of_chat(button: Button) -> bool:
+    action = decode(button.action) if isinstance(button, Press) else None
+    return action is not None and action.verb in _OF_CHAT
 
 
 def _html(text: str, status: int = 200) -> web.Response:

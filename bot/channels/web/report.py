@@ -17,6 +17,7 @@ from bot.core.words import Words, address
 ADDRESS = "/soan"
 CASE = "c"
 MOST_FIELDS = 50
+_WRITTEN = (Part.WHEN, Part.PLACE, Part.ACCOUNT, Part.WORDS)
 # What the script puts a field's words in place of.
 MARKS: dict[Part, str] = {part: f"<{part}>" for part in Part}
 
@@ -60,11 +61,14 @@ def read_report(query: str, *, is_sent: bool) -> ReportForm:
     def first(name: str) -> str:
         return found.get(name, [""])[0]
 
+    case = Case.of(first(CASE).split(":"), Reader.CHILD)
+    if not is_sent:  # an address carries a case; words in it are nobody's here
+        return ReportForm(case, Recipient.HOTLINE, dict.fromkeys(_WRITTEN, ""))
     to = first("to")
     return ReportForm(
-        Case.of(first(CASE).split(":"), Reader.CHILD),
+        case,
         Recipient(to) if to in set(Recipient) else Recipient.HOTLINE,
-        {part: shortened(part, first(part)) for part in Part if part is not Part.EVIDENCE},
+        {part: shortened(part, first(part)) for part in _WRITTEN},
         frozenset(Evidence(each) for each in found.get(Part.EVIDENCE, ()) if each in set(Evidence)),
         is_sent,
     )

@@ -194,6 +194,9 @@ class ZaloBot:
                 log.warning("a message will be tried again: %s", error, extra={"action": "update_retried"})
                 if not await self._pauses.after(failures, getattr(error, "after", None)):
                     break
+            except Exception:
+                log.exception("a message failed", extra={"action": "update_failed"})
+                break
             else:
                 return True
         log.error("a message was given up", extra={"action": "update_given_up"})

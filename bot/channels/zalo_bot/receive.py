@@ -15,6 +15,7 @@ _MEDIA = {
     "message.voice.received": MediaKind.VOICE,
     "message.unsupported.received": MediaKind.WITHHELD,
 }
+_PRIVATE = ("PRIVATE", "USER")
 _TEXT = "message.text.received"
 _LINK = "message.link.received"
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:\s+(.*))?", re.DOTALL)
@@ -37,7 +38,7 @@ def receive(posted: object, now: datetime) -> Incoming | None:
     address = _id(chat.get("id")) or _id(sender.get("id"))
     if not isinstance(name, str) or address is None or sender.get("is_bot") is True:
         return None
-    kind = ChatKind.GROUP if chat.get("chat_type") == "GROUP" else ChatKind.PRIVATE
+    kind = _kind(chat, _id(sender.get("id")), address)
     body = _body(name, message, kind)
     if body is None:
         return None
@@ -50,6 +51,17 @@ def receive(posted: object, now: datetime) -> Incoming | None:
         update_id=None if message_id is None else f"{name}:{message_id}",
         sender=_id(sender.get("id")),
     )
+
+
+def _kind(chat: Json, sender: str | None, address: str) -> ChatKind:
+    """Tell a group, where others read along; a kind that is missing or unknown is taken for one, too.
+
+    In a private chat the chat's id is the person's (measured in the field, facts of 2026-11).
+    """
+    known = str(chat.get("chat_type", "")).upper()
+    if known != "GROUP" and (known in _PRIVATE or sender in (None, address)):
+        return ChatKind.PRIVATE
+    return ChatKind.GROUP
 
 
 def _event(posted: object) -> Json:

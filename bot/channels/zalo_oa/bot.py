@@ -227,6 +227,9 @@ class ZaloOa:
                 log.warning("an answer will be tried again: %s", error, extra={"action": "update_retried"})
                 if not await self._pauses.after(failures, getattr(error, "after", None)):
                     return False
+            except Exception:
+                log.exception("an answer failed", extra={"action": "update_failed"})
+                return False
             else:
                 return True
         return False

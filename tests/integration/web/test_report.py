@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.core.message import Typed
+from bot.core.message import Command, Typed
 from tests.integration.web.conftest import Site
 
 WORDS = "nick_xau_99"
@@ -42,8 +42,32 @@ async def test_more_fields_than_a_form_has_are_an_empty_form(site: Site) -> None
 async def test_what_reaches_the_server_is_screened_and_a_card_stands_above(site: Site) -> None:
     _, page = await site.post("/soan", {"c": "child:sextortion:no::", "words": "sợ"})
 
-    assert site.receiver.bodies == [Typed("sợ")]
+    assert site.receiver.bodies == [Typed("sợ"), Command("xoa")]
+    assert len({incoming.address for incoming in site.receiver.received}) == 1
     assert page.index("Mình nghe em rồi") < page.index('id="made-text"')
+
+
+async def test_an_address_fills_in_nothing_but_the_case(site: Site) -> None:
+    _, page = await site.get(f"/soan?c=child:sextortion:no::&words={WORDS}&account={WORDS}&to=police")
+
+    assert WORDS not in page
+    assert 'value="child:sextortion:no::"' in page
+
+
+async def test_a_form_from_elsewhere_gets_an_empty_form_and_no_session(site: Site) -> None:
+    fields = {"c": "child:sextortion:no::", "words": WORDS}
+    response, page = await site.post("/soan", fields, Sec_Fetch_Site="cross-site")
+
+    assert response.status == 403
+    assert "Set-Cookie" not in response.headers
+    assert WORDS not in page
+    assert site.receiver.bodies == []
+
+
+async def test_the_card_has_no_button_that_means_something_in_its_own_chat_only(site: Site) -> None:
+    _, page = await site.post("/soan", {"c": "child:sextortion:no::", "words": "sợ"})
+
+    assert "notso:" not in page
 
 
 async def test_the_next_page_knows_nothing_of_it(site: Site) -> None:

@@ -217,3 +217,24 @@ async def test_on_a_page_of_our_own_no_words_are_taken(bot: Bot) -> None:
 
     assert "trình duyệt" in page
     assert bot.memories.of(HERE).draft is None
+
+
+async def test_words_of_the_next_morning_are_not_told_of_a_report(bot: Bot) -> None:
+    await begun(bot)
+    bot.later(hours=9)
+
+    said = await bot.say("chào buổi sáng")
+
+    assert "không còn" not in "\n".join(said)
+
+
+async def test_the_quiet_word_is_kept_though_the_database_fails(bot: Bot) -> None:
+    await begun(bot)
+    bot.journal.broken = True
+    await bot.say(QUIET_WORD)
+    bot.journal.broken = False
+
+    said = await bot.say("chào bạn")
+
+    assert "không còn" not in "\n".join(said)
+    assert (await bot.journal.state(HERE, bot.now)).step is None

@@ -87,3 +87,26 @@ async def test_an_idle_lane_leaves_nothing_behind() -> None:
     await asyncio.gather(*(lanes.run(Address("web", str(chat)), quick) for chat in range(100)))
 
     assert lanes.idle
+
+
+async def test_a_lane_that_is_cancelled_in_the_middle_is_given_up_and_the_next_begins_anew() -> None:
+    lanes, gate, done = Lanes(total=3), asyncio.Event(), list[str]()
+
+    async def stuck() -> None:
+        await gate.wait()
+
+    async def cancelled() -> None:
+        raise asyncio.CancelledError
+
+    async def quick() -> None:
+        done.append("quick")
+
+    tasks = [asyncio.create_task(lanes.run(ALICE, work)) for work in (stuck, cancelled, stuck, stuck)]
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    gathered = await asyncio.gather(*(lanes.run(ALICE, quick) for _ in range(4)), return_exceptions=True)
+
+    assert gathered == [None] * 4
+    assert done == ["quick"] * 4
+    assert lanes.idle

@@ -126,3 +126,24 @@ def test_no_wrong_field_breaks_it(name: str, value: object) -> None:
     (posted if name == "event_name" else posted["message"])[name] = value
 
     receive(posted, NOW)
+
+
+@pytest.mark.parametrize(
+    ("chat_type", "chat", "kind"),
+    [
+        ("PRIVATE", "p1", ChatKind.PRIVATE),
+        ("user", "p1", ChatKind.PRIVATE),
+        (None, "p1", ChatKind.PRIVATE),
+        (None, "g1", ChatKind.GROUP),
+        ("SUPERGROUP", "g1", ChatKind.GROUP),
+        ("group", "g1", ChatKind.GROUP),
+        (7, "g1", ChatKind.GROUP),
+    ],
+)
+def test_where_others_may_read_along_it_is_a_group(chat_type: object, chat: str, kind: ChatKind) -> None:
+    posted = event(text="chào", chat={"id": chat, "chat_type": chat_type}, sender={"id": "p1"})
+
+    incoming = receive(posted, NOW)
+
+    assert incoming is not None
+    assert incoming.kind is kind

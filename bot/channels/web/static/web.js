@@ -265,7 +265,28 @@
       });
       print.addEventListener('click', function () { window.print(); });
     }
-    setTimeout(function () { report.reset(); drop(); }, report.getAttribute('data-minutes') * 60000);
+
+    /* The half hour begins with the first word, and is over also where the phone has slept meanwhile. */
+    var began = 0;
+    var lasts = report.getAttribute('data-minutes') * 60000;
+
+    function expire() {
+      if (!began || Date.now() - began < lasts) { return; }
+      began = 0;
+      report.reset();
+      drop();
+      document.getElementById('made-over').textContent = report.getAttribute('data-over');
+    }
+
+    report.addEventListener('input', function () {
+      document.getElementById('made-over').textContent = '';
+      if (began) { return; }
+      began = Date.now();
+      setTimeout(expire, lasts + 50);
+    });
+    document.addEventListener('visibilitychange', expire);
+    window.addEventListener('focus', expire);
+    window.addEventListener('pageshow', expire);
   }
 
   if (!form) { return; }
