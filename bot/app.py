@@ -23,6 +23,7 @@ from bot.channels.zalo_bot.options import BASE, ZaloBotOptions
 from bot.channels.zalo_oa.bot import ZaloOa
 from bot.channels.zalo_oa.options import API, OAUTH, ZaloOaOptions
 from bot.channels.zalo_oa.receive import CHANNEL as OA_CHANNEL
+from bot.channels.zalo_oa.send import WINDOW
 from bot.config import Settings
 from bot.core.channel import Channel, EarlyReceiver, Receiver
 from bot.core.clock import Clock, utc_now
@@ -229,7 +230,9 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
             forecast=forecast,
             private_link=links.get,
         )
-        tips_clock = TipsClock(outbox, subscriptions, forecast, meter, clock, settings.tips.spread)
+        tips_clock = TipsClock(
+            outbox, subscriptions, forecast, meter, clock, settings.tips.spread, {OA_CHANNEL: WINDOW}
+        )
         running_bot = Running(settings, None, meter, tips_clock)
 
         duties: list[Duty] = []
@@ -417,7 +420,14 @@ def sender_of(
         channel=channel,
         outbox=outbox,
         subscriptions=subscriptions,
-        compose=Mailing(handbook, outbox, clock, settings.organisation.name, sharing).compose,
+        compose=Mailing(
+            handbook,
+            outbox,
+            clock,
+            settings.organisation.name,
+            sharing,
+            channel.capabilities.window is not None,
+        ).compose,
         pacer=pacer,
         per_second=settings.tips.messages_per_second,
         policy=InDoubtPolicy(settings.tips.in_doubt),

@@ -216,6 +216,7 @@ class Dispatcher:
         if unsent.asked is not None:
             self.meter.count("questions", outcome=unsent.asked.outcome, confidence=unsent.asked.band)
         await self._commit(incoming, unsent.change, unsent.asked, held=decided is not None)
+        await self._note_heard(incoming, channel, unsent.turn)
         self.meter.count("updates", channel=channel.name, outcome=outcome)
 
     async def _prepare(
@@ -396,6 +397,21 @@ class Dispatcher:
         except Exception:
             log.exception("a subscription cannot be read", extra={"action": "subscription_failed"})
             return None
+
+    async def _note_heard(self, incoming: Incoming, channel: Channel, turn: Turn) -> None:
+        """Open the subscriber's window anew, where the platform has one."""
+        window = channel.capabilities.window
+        if window is None:
+            return
+        subscribes = any(isinstance(effect, Keep) for effect in turn.effects)
+        memory = self.memories.of(incoming.address)
+        if not (memory.may_be_noted(incoming.at) or subscribes):
+            return
+        try:
+            await _within(CHANGE_SECONDS, self.subscriptions.hear(incoming.address, incoming.at, window))
+        except Exception:
+            memory.heard_at = None
+            log.exception("a window could not be opened anew", extra={"action": "window_failed"})
 
     async def _is_administrator(self, at: Address, person: str, channel: Channel) -> bool:
         try:
@@ -595,6 +611,7 @@ def _request(
         withheld=memory.withheld(incoming.at) if _is_withheld(incoming) else None,
         can_delete=capabilities.deletes,
         can_write_first=capabilities.proactive,
+        has_window=capabilities.window is not None,
     )
 
 

@@ -81,6 +81,7 @@ def status_json(found: Status) -> dict[str, object]:
         "deliveries": {state.value: amount for state, amount in found.figures.by_state.items()},
         "failed": {reason.value: amount for reason, amount in found.figures.failed.items()},
         "waiting": found.figures.waiting,
+        "outside_window": found.figures.outside,
         "oldest_due": None if oldest is None else oldest.isoformat(),
         "capacity_per_slot": found.forecast.capacity,
         "slots": [
@@ -104,6 +105,8 @@ def show_status(found: Status, console: Console) -> None:
         queue.add_row(state.value, str(amount))
     for reason, amount in sorted(found.figures.failed.items()):
         queue.add_row(f"  failed: {reason.value}", str(amount))
+    if found.figures.outside:
+        queue.add_row("  pending: outside Zalo's window", str(found.figures.outside))
     slots = Table("busiest slots", "subscribers", "takes")
     for (zone, weekday, minute), amount in _busiest(found.forecast):
         takes = timedelta(seconds=round(amount / found.forecast.per_second))

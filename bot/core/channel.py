@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from bot.core.message import Address, Incoming
@@ -13,7 +14,8 @@ class Capabilities:
     """What a channel can show; the renderer degrades the rest (buttons to a numbered list).
 
     `max_text` is counted in UTF-16 code units of one message. `drafts`: reports are prepared in the chat; a
-    page of our own has a form for it, where the words stay in the browser.
+    page of our own has a form for it, where the words stay in the browser. `window`: how long after
+    somebody's last message or tap they may be written to; None where there is no end.
     """
 
     max_text: int
@@ -24,6 +26,7 @@ class Capabilities:
     deletes: bool
     proactive: bool
     drafts: bool = True
+    window: timedelta | None = None
 
 
 class Channel(Protocol):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from bot.core.message import Address
@@ -19,6 +20,11 @@ CATCH_UP = timedelta(days=3)
 NOTICE_LIFE = timedelta(hours=24)
 LEASE = timedelta(minutes=2)
 KEEP_DELIVERIES = timedelta(days=90)
+# How long after an answer a tip that has waited for it goes out: not into what is being talked about.
+AFTER_ANSWER = timedelta(hours=1)
+# The channels with a window, and how long it is.
+Windows: TypeAlias = Mapping[str, timedelta]
+NO_WINDOWS: Windows = MappingProxyType({})
 # The thousandths by which subscriptions of one slot are spread over the minutes after it.
 SHARES = 1_000
 
@@ -38,12 +44,13 @@ OPEN = (State.PENDING, State.CLAIMED, State.SENDING)
 
 
 class Reason(StrEnum):
-    """Why a delivery failed."""
+    """Why a delivery failed; `WINDOW` also: why one waits, for its reader to write again."""
 
     GONE = "gone"
     REJECTED = "rejected"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    WINDOW = "window"
     GAVE_UP = "gave-up"
     NO_TIP = "no-tip"
 
@@ -93,6 +100,7 @@ class Claimed:
     last_sent_at: datetime | None
     tips_sent: int
     history: tuple[SentTip, ...] = ()
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,12 @@ class Again:
     counted: bool
 
 
-Ending: TypeAlias = Sent | Failed | Unknown | Again
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The platform lets nobody write to this person; it waits until they write again."""
+
+
+Ending: TypeAlias = Sent | Failed | Unknown | Again | Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,21 +184,27 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The queue at a moment. `oldest_due` is the due moment of the delivery that waits longest."""
+    """The queue at a moment. `oldest_due` is the due moment of the delivery that waits longest.
+
+    `outside`: how many wait for their readers to write again.
+    """
 
     by_state: Mapping[State, int]
     failed: Mapping[Reason, int]
     waiting: int
     oldest_due: datetime | None
+    outside: int = 0
 
 
 class Outbox(Protocol):
     """Keeps deliveries. Raises StorageError when it can't; every change is durable on return."""
 
-    async def plan(self, now: datetime, spread: timedelta) -> Planned:
+    async def plan(self, now: datetime, spread: timedelta, windows: Windows = NO_WINDOWS) -> Planned:
         """Queue what is due, once each, and move every due subscription to its next slot; one transaction.
 
-        A subscription's tip is due up to `spread` after its slot, always by the same part of it.
+        A subscription's tip is due up to `spread` after its slot, always by the same part of it. On a channel
+        with a window nothing is queued behind a tip that waits for its reader, and who was heard lately is
+        due a day before the window closes.
         """
         ...
 

@@ -49,8 +49,9 @@ class Request:
     be: a teenager, lately, or in this message one who asks for a friend. `rejects`, that the message, which
     is not alarmed, only turns the answer before it down. `now` is aware, in the zone of the
     people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages;
-    `can_write_first`: it can send what nobody has just asked for. `asking` is the case whose question stands
-    open; `case`, the same with the answer that these words give to it; `platform`, whose guide they ask for.
+    `can_write_first`: it can send what nobody has just asked for; `has_window`, but only for some days.
+    `asking` is the case whose question stands open; `case`, the same with the answer that these words give to
+    it; `platform`, whose guide they ask for.
     `draft` is the report that is being prepared; `writes`, that it was asked about just before, so that these
     words, unless they correct older ones, are its answer; `drops`, that they ask to drop it; `holds_drafts`,
     that one may be held here at all: a page of our own keeps the words in the browser instead.
@@ -81,6 +82,7 @@ class Request:
     rejects: bool = False
     can_delete: bool = False
     can_write_first: bool = False
+    has_window: bool = False
     asking: Case | None = None
     case: Case | None = None
     platform: str | None = None

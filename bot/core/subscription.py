@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.core.message import Address
 from bot.core.people import Audience, Language
-from bot.core.schedule import Schedule, first_slot
+from bot.core.schedule import Schedule, first_slot, slot_after
 
 # Nobody is sent two tips within four days, also after a change of day.
 MIN_GAP = timedelta(days=4)
 KEEP_STOPPED = timedelta(days=30)
+# So long before a window closes its last tip goes out: by the sixth day of seven.
+BEFORE_CLOSING = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SUBSCRIBING = (Audience.PARENT, Audience.TEACHER, Audience.COMMUNICATOR)
 WEEKS = {Audience.PARENT: 1, Audience.TEACHER: 1, Audience.COMMUNICATOR: 2}
 
@@ -78,6 +82,31 @@ class Subscription:
             earliest.append(self.last_sent_at + MIN_GAP)
         return replace(self, next_due_at=first_slot(self.schedule, max(earliest)))
 
+    def heard(self, now: datetime, window: timedelta) -> "Subscription":
+        """Return it after its reader has written or tapped, where nobody may be written to after a window.
+
+        Its next tip comes at its slot, or before: a day before the window closes, to the hour, so that few
+        moments differ; never too soon after the last one.
+        """
+        if not self.is_active or self.next_due_at is None or self.next_due_at <= now:
+            return self
+        usual = self.next_due_at if self._is_slot(self.next_due_at) else self.due_from(now).next_due_at
+        last = now + window - BEFORE_CLOSING
+        last -= (last - _EPOCH) % _HOUR
+        earliest = [now] if self.paused_until is None else [now, self.paused_until]
+        if self.last_sent_at is not None:
+            earliest.append(self.last_sent_at + self.min_gap)
+        brought_forward = usual is not None and last < usual and last >= max(earliest)
+        return replace(self, next_due_at=last if brought_forward else usual)
+
+    @property
+    def min_gap(self) -> timedelta:
+        """How long after the last tip the next one may be brought forward to."""
+        return MIN_GAP * self.schedule.weeks
+
+    def _is_slot(self, moment: datetime) -> bool:
+        return slot_after(self.schedule, moment, 0) == moment
+
     def paused(self, until: datetime, now: datetime) -> "Subscription":
         """Return it paused; it goes on by itself."""
         return replace(self, paused_until=until).due_from(now)
@@ -113,6 +142,13 @@ class Subscriptions(Protocol):
 
     async def keep(self, address: Address, subscription: Subscription, now: datetime) -> None:
         """Keep it instead of the one before; what waits to be sent by the old one is withdrawn."""
+        ...
+
+    async def hear(self, address: Address, now: datetime, window: timedelta) -> bool:
+        """Note that the chat's person has written or tapped; say whether there is an active subscription.
+
+        Its next tip comes before the window closes, and one that waited for this goes out in an hour.
+        """
         ...
 
     async def stop(self, address: Address, now: datetime) -> bool:

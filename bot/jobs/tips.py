@@ -4,13 +4,13 @@ Nothing depends on a run at the right second: the database is the schedule.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.core.clock import Clock
 from bot.core.errors import StorageError
 from bot.core.meter import Meter
-from bot.core.outbox import Outbox, State
+from bot.core.outbox import Outbox, State, Windows
 from bot.core.subscription import Subscriptions
 from bot.services.forecast import Forecast
 
@@ -27,11 +27,12 @@ class TipsClock:
     meter: Meter
     clock: Clock
     spread: timedelta
+    windows: Windows = field(default_factory=dict)
 
     async def plan(self) -> None:
         """Queue what is due."""
         try:
-            planned = await self.outbox.plan(self.clock(), self.spread)
+            planned = await self.outbox.plan(self.clock(), self.spread, self.windows)
         except StorageError as error:
             log.error("%s", error, extra={"action": "planning_failed"})
             return
@@ -55,6 +56,7 @@ class TipsClock:
         age = 0.0 if figures.oldest_due is None else (now - figures.oldest_due).total_seconds()
         self.meter.set("deliveries_open", figures.by_state[State.PENDING])
         self.meter.set("deliveries_waiting", figures.waiting)
+        self.meter.set("deliveries_outside_window", figures.outside)
         self.meter.set("deliveries_oldest_seconds", max(0.0, age))
 
     async def count(self) -> None:

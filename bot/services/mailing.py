@@ -20,13 +20,17 @@ from bot.services.tips import Sharing
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """Composes messages from the handbook as it is now. `organisation` is who sends notices."""
+    """Composes messages from the handbook as it is now. `organisation` is who sends notices.
+
+    `has_window`: whoever does not tap or write in time cannot be sent the next tip, and is told so.
+    """
 
     handbook: Callable[[], Handbook]
     outbox: Outbox
     clock: Clock
     organisation: str = ""
     sharing: Callable[[], Sharing | None] = lambda: None
+    has_window: bool = False
 
     async def compose(self, claimed: Claimed) -> Composed | None:
         """Return the message; None when there is no tip for this audience, or the notice was stopped."""
@@ -43,6 +47,7 @@ class Mailing:
             recall=choice.recall,
             in_group=claimed.in_group,
             sharing=self.sharing(),
+            has_window=self.has_window,
         )
         return Composed(reply, choice.tip.id, choice.recall)
 
@@ -62,7 +67,7 @@ def chosen(supplement: Supplement, claimed: Claimed) -> Choice | None:
     return choose(
         supplement,
         claimed.audience,
-        date.fromisoformat(claimed.period),
+        max(date.fromisoformat(claimed.period), _day(claimed)),
         claimed.interests,
         claimed.history,
         claimed.tips_sent,
@@ -76,3 +81,8 @@ def notice_reply(voice: Voice, notice: Notice, organisation: str) -> Reply:
     if organisation:
         blocks.append(paragraphs(voice.say("notice.from", name=organisation)))
     return Reply((*blocks, paragraphs(voice.say("notice.foot"), Style.NOTE)))
+
+
+def _day(claimed: Claimed) -> date:
+    """Return the day on which it goes out: later than its own where it has waited for its reader."""
+    return claimed.due_at.astimezone(ZoneInfo(claimed.zone)).date()

@@ -31,6 +31,7 @@ UNSENT_ANSWERS = 5
 SENT = timedelta(hours=48)
 SENT_MESSAGES = 400
 RATED = 100
+NOTED = timedelta(hours=1)
 CHATS = 20_000
 
 _NOTHING: Mapping[bytes, datetime] = MappingProxyType({})
@@ -69,6 +70,7 @@ class ChatMemory:
     withheld_told: bool = False
     rated: frozenset[str] = frozenset()
     unsent: tuple[tuple[datetime, Unsent], ...] = field(default=(), repr=False)
+    heard_at: datetime | None = None
 
     def recent_words(self, now: datetime) -> list[str]:
         """Return the messages of the last two minutes, oldest first."""
@@ -158,6 +160,13 @@ class ChatMemory:
     def sent_to(self, update_id: str) -> None:
         """Drop the answer to an update: it has been accepted."""
         self.unsent = tuple(one for one in self.unsent if one[1].update_id != update_id)
+
+    def may_be_noted(self, now: datetime) -> bool:
+        """Note that the person wrote; say whether a store should be told, which is once an hour."""
+        if self.heard_at is not None and now - self.heard_at < NOTED:
+            return False
+        self.heard_at = now
+        return True
 
     def rates(self, tip: str) -> bool:
         """Note that this chat has rated a tip; say whether it is the first time."""

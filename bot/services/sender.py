@@ -22,6 +22,7 @@ from bot.core.errors import (
     StorageError,
     TryLater,
     Unauthorised,
+    WindowClosed,
 )
 from bot.core.meter import Meter
 from bot.core.outbox import (
@@ -35,6 +36,7 @@ from bot.core.outbox import (
     Reason,
     Sent,
     Unknown,
+    Waits,
 )
 from bot.core.reply import Reply
 from bot.core.schedule import QuietHours
@@ -223,7 +225,15 @@ class Sender:
             moment = max(moment, claimed.last_sent_at + MIN_GAP)
         if moment >= claimed.expires_at:
             return Failed(Reason.EXPIRED, now)
+        if self._is_outside(claimed, moment):
+            return _outside(claimed, now)
         return Again(moment, counted=False) if moment > now else None
+
+    def _is_outside(self, claimed: Claimed, moment: datetime) -> bool:
+        window = self.channel.capabilities.window
+        if window is None:
+            return False
+        return claimed.heard_at is None or moment >= claimed.heard_at + window
 
     async def _send(self, claimed: Claimed, reply: Reply) -> Ending:
         for _ in range(MOVES):
@@ -240,6 +250,8 @@ class Sender:
                 return self._later(claimed, error)
             except RecipientGone:
                 return Failed(Reason.GONE, self.clock())
+            except WindowClosed:
+                return _outside(claimed, self.clock())
             except Rejected as error:
                 log.error("the platform refused a tip: %s", error, extra={"action": "tip_rejected"})
                 return Failed(Reason.REJECTED, self.clock())
@@ -293,6 +305,8 @@ class Sender:
                 self._count("unknown")
             case Failed(reason, _):
                 self._count(reason)
+            case Waits():
+                self._count(Reason.WINDOW)
             case Again():
                 self._count("again")
         while True:
@@ -333,3 +347,8 @@ class Sender:
     @property
     def _batch(self) -> int:
         return min(200, max(10, int(self.per_second * 2)))
+
+
+def _outside(claimed: Claimed, now: datetime) -> Ending:
+    """A tip waits for its reader to write again; an urgent notice would be too late by then."""
+    return Waits() if claimed.notice is None else Failed(Reason.WINDOW, now)

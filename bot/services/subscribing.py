@@ -104,6 +104,8 @@ def confirmed(request: Request, subscription: Subscription, *, new: bool) -> Rep
     """Say when the next tip comes, and how to change or stop."""
     key = "subscribe.done" if new else "subscribe.changed"
     text = request.say(key, subscription.audience, next=next_tip(request.voice, subscription))
+    if new and request.has_window:
+        text = f"{text}\n{request.say('subscribe.window', subscription.audience)}"
     return _reply(request, text, manage_rows(request, subscription))
 
 

@@ -63,7 +63,9 @@ class Sharing:
 
 
 @lru_cache(CACHED)
-def weekly(voice: Voice, tip: Tip, *, recall: bool, in_group: bool, sharing: Sharing | None) -> Reply:
+def weekly(
+    voice: Voice, tip: Tip, *, recall: bool, in_group: bool, sharing: Sharing | None, has_window: bool = False
+) -> Reply:
     """Return a tip as subscribers get it: complete without its buttons, of which a group has none."""
     who = tip.audience
     first = [heading(voice, "weekly.heading", who)]
@@ -72,6 +74,8 @@ def weekly(voice: Voice, tip: Tip, *, recall: bool, in_group: bool, sharing: Sha
     blocks = (*first, *for_a_group(voice, tip))
     if in_group:
         return Reply((*blocks, text(voice, voice.say("weekly.group", who))))
+    if has_window:
+        blocks = (*blocks, text(voice, voice.say("weekly.window", who)))
     topic = voice.handbook.topic(tip.topic, voice.language)
     rows: list[tuple[Button, ...]] = [
         tuple(Press(voice.say(f"weekly.{said}", who), encode("rate", said, tip.id)) for said in Feedback)

@@ -6,7 +6,8 @@ subscribers is one statement; no loop goes over them.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     LABEL_STYLE_TABLENAME_PLUS_COL,
@@ -16,7 +17,9 @@ from sqlalchemy import (
     Row,
     Select,
     TextClause,
+    and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -24,13 +27,16 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
+    type_coerce,
     update,
 )
 
 from bot.core.outbox import (
+    AFTER_ANSWER,
     CATCH_UP,
     KEEP_DELIVERIES,
     LEASE,
+    NO_WINDOWS,
     SHARES,
     Again,
     Claimed,
@@ -44,9 +50,11 @@ from bot.core.outbox import (
     Sent,
     State,
     Unknown,
+    Waits,
+    Windows,
 )
-from bot.core.schedule import Schedule, day_of, last_slot, slot_after
-from bot.core.subscription import Standing
+from bot.core.schedule import Schedule, day_of, first_slot, last_slot, slot_after
+from bot.core.subscription import BEFORE_CLOSING, MIN_GAP, Standing
 from bot.storage.dialects import is_postgres, room_for, upsert
 from bot.storage.tables import (
     ENDED,
@@ -75,22 +83,39 @@ class Slot:
     next_due_at: datetime
     amount: int
 
+    @property
+    def is_brought_forward(self) -> bool:
+        """Whether the moment is none of the schedule's own, but before a window closes."""
+        return slot_after(self.schedule, self.next_due_at, 0) != self.next_due_at
+
     def due(self, now: datetime) -> datetime:
         """Return the slot to be served now: the last one, so that an outage makes one tip of several."""
+        if self.is_brought_forward:
+            return self.next_due_at
         return last_slot(self.schedule, self.next_due_at, now)
 
     def following(self, now: datetime) -> datetime:
-        """Return the first slot after now."""
-        return slot_after(self.schedule, self.due(now))
+        """Return the first slot after now; after one that was brought forward, not too soon after it."""
+        due = self.due(now)
+        if self.is_brought_forward:
+            return first_slot(self.schedule, max(now, due + MIN_GAP * self.schedule.weeks))
+        return slot_after(self.schedule, due)
+
+    def period(self, now: datetime) -> str:
+        """Return the day that its deliveries are named by, as ISO."""
+        due = self.due(now)
+        if self.is_brought_forward:
+            return due.astimezone(ZoneInfo(self.schedule.zone)).date().isoformat()
+        return day_of(self.schedule, due).isoformat()
 
 
-def plan(connection: Connection, now: datetime, spread: timedelta) -> Planned:
+def plan(connection: Connection, now: datetime, spread: timedelta, windows: Windows = NO_WINDOWS) -> Planned:
     """Queue every due subscription once and move it to its next slot."""
     if is_postgres(connection) and not connection.scalar(select(func.pg_try_advisory_xact_lock(_PLANNING))):
         return Planned()  # another process is planning just now
     slots = due_slots(connection, now)
     with room_for(connection, sum(slot.amount for slot in slots)):
-        planned = [_plan(connection, slot, now, spread) for slot in slots]
+        planned = [_plan(connection, slot, now, spread, windows) for slot in slots]
     queued, missed = sum(one.queued for one in planned), sum(one.missed for one in planned)
     _count_anew(connection, queued)
     return Planned(queued, missed)
@@ -244,6 +269,7 @@ def finish(connection: Connection, endings: Sequence[tuple[Claimed, Ending]]) ->
     again: list[Mapping[str, object]] = []
     remembered: list[tuple[int, datetime]] = []
     gone: list[tuple[int, datetime]] = []
+    waiting: list[int] = []
     for claimed, ending in endings:
         if claimed.id not in mine:
             continue
@@ -256,12 +282,18 @@ def finish(connection: Connection, endings: Sequence[tuple[Claimed, Ending]]) ->
                 ended.append(_failed(claimed, reason, at))
                 if reason is Reason.GONE:
                     gone.append((claimed.subscription, at))
+            case Waits():
+                again.append({"this": claimed.id, "not_before": NEVER, "more": 0})
+                waiting.append(claimed.id)
             case Again(at, counted):
                 again.append({"this": claimed.id, "not_before": at, "more": int(counted)})
     if ended:
         connection.execute(_END, ended)
     if again:
         connection.execute(_AGAIN, again)
+    if waiting:
+        outside = update(deliveries).where(deliveries.c.id.in_(waiting))
+        connection.execute(outside.values(reason=Reason.WINDOW, expires_at=NEVER))
     if remembered:
         moments = dict(remembered)
         rows = connection.execute(select(deliveries).where(deliveries.c.id.in_(moments))).all()
@@ -278,6 +310,16 @@ def close_subscription(connection: Connection, subscription: int, now: datetime)
         .values(standing=Standing.GONE, next_due_at=None, paused_until=None, changed_at=now)
     )
     withdraw(connection, subscription, now)
+
+
+def release(connection: Connection, subscription: int, now: datetime) -> None:
+    """Let what has waited for its reader go out, after what is being talked about."""
+    moment = now + AFTER_ANSWER
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.subscription == subscription, _OUTSIDE)
+        .values(reason=None, due_at=moment, not_before=moment, expires_at=moment + CATCH_UP)
+    )
 
 
 def withdraw(connection: Connection, subscription: int, now: datetime) -> None:
@@ -349,7 +391,8 @@ def figures(connection: Connection, now: datetime) -> Figures:
         by_state[State(row.state)] += row.amount
         if row.reason in set(Reason):
             failed[Reason(row.reason)] = failed.get(Reason(row.reason), 0) + row.amount
-    return Figures(by_state, failed, waiting, oldest)
+    outside = select(func.count()).select_from(deliveries).where(WAITING_TIP, _OUTSIDE)
+    return Figures(by_state, failed, waiting, oldest, connection.scalar(outside) or 0)
 
 
 def purge_deliveries(connection: Connection, now: datetime) -> int:
@@ -378,6 +421,9 @@ _QUEUED = (
     "attempts",
     "recall",
 )
+# What waits for its reader to write again.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_OUTSIDE = and_(deliveries.c.state == State.PENDING, deliveries.c.reason == Reason.WINDOW)
 _GIVEN_BACK: Mapping[str, object] = {"state": State.PENDING, "claim": None, "lease_until": None}
 _BEGIN = (
     update(deliveries)
@@ -424,20 +470,49 @@ def _of(slot: Slot) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _plan(connection: Connection, slot: Slot, now: datetime, spread: timedelta) -> Planned:
+def _plan(connection: Connection, slot: Slot, now: datetime, spread: timedelta, windows: Windows) -> Planned:
     timely = now - slot.due(now) <= CATCH_UP
-    queued = _queue(connection, slot, now, spread) if timely else 0
-    connection.execute(update(subscriptions).where(*_of(slot)).values(next_due_at=slot.following(now)))
+    queued = _queue(connection, slot, now, spread, windows) if timely else 0
+    following: ColumnElement[object] = literal(microseconds(slot.following(now)), BigInteger)
+    for channel, window in windows.items():
+        following = _within_window(slot, now, channel, window, following)
+    connection.execute(update(subscriptions).where(*_of(slot)).values(next_due_at=following))
     return Planned(queued, 0 if timely else slot.amount)
 
 
-def _queue(connection: Connection, slot: Slot, now: datetime, spread: timedelta) -> int:
+def _within_window(
+    slot: Slot, now: datetime, channel: str, window: timedelta, following: ColumnElement[object]
+) -> ColumnElement[object]:
+    """Return what follows for a channel's rows: before their windows close, where that is not too soon."""
+    last = type_coerce(subscriptions.c.heard_at, BigInteger) + literal(
+        _span(window - BEFORE_CLOSING), BigInteger
+    )
+    last = (
+        last
+        // literal(_span(timedelta(hours=1)), BigInteger)
+        * literal(_span(timedelta(hours=1)), BigInteger)
+    )
+    earliest = max(now, slot.due(now) + MIN_GAP * slot.schedule.weeks)
+    before = and_(
+        subscriptions.c.channel == channel,
+        subscriptions.c.heard_at.is_not(None),
+        last < literal(microseconds(slot.following(now)), BigInteger),
+        last >= literal(microseconds(earliest), BigInteger),
+    )
+    return case((before, last), else_=following)
+
+
+def _span(span: timedelta) -> int:
+    return span // timedelta(microseconds=1)
+
+
+def _queue(connection: Connection, slot: Slot, now: datetime, spread: timedelta, windows: Windows) -> int:
     due = slot.due(now)
-    step = spread // timedelta(microseconds=1) // SHARES
+    step = _span(spread) // SHARES
     later = literal(microseconds(due), BigInteger) + subscriptions.c.share * literal(step, BigInteger)
     rows = select(
         subscriptions.c.id,
-        literal(day_of(slot.schedule, due).isoformat()),
+        literal(slot.period(now)),
         subscriptions.c.channel,
         later,
         literal(microseconds(due + CATCH_UP), BigInteger),
@@ -446,6 +521,9 @@ def _queue(connection: Connection, slot: Slot, now: datetime, spread: timedelta)
         literal(0),
         literal(False),
     ).where(*_of(slot))
+    if windows:
+        waits = select(deliveries.c.id).where(deliveries.c.subscription == subscriptions.c.id, _OUTSIDE)
+        rows = rows.where(subscriptions.c.channel.not_in(list(windows)) | ~waits.exists())
     queued = upsert(connection, deliveries).from_select(list(_QUEUED), rows).on_conflict_do_nothing()
     return connection.execute(queued).rowcount
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.decision import KEEP_DECISIONS, Decision, read, written
 from bot.core.journal import KEEP_STATES, KEEP_UPDATES, Entry
@@ -78,6 +78,14 @@ class MemorySubscriptions:
     async def keep(self, address: Address, subscription: Subscription, now: datetime) -> None:  # noqa: ARG002 - the port's
         """Keep it instead of the one before."""
         self._kept[address.channel, address.chat] = subscription
+
+    async def hear(self, address: Address, now: datetime, window: timedelta) -> bool:
+        """Note that the chat's person has written or tapped; say whether there is an active subscription."""
+        kept = await self.find(address)
+        if kept is None or not kept.is_active:
+            return False
+        self._kept[address.channel, address.chat] = kept.heard(now, window)
+        return True
 
     async def stop(self, address: Address, now: datetime) -> bool:  # noqa: ARG002 - the port's
         """Send nothing more; say whether there was an active subscription."""

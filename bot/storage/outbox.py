@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row
 
 from bot.core.outbox import (
+    NO_WINDOWS,
     Claimed,
     Ending,
     Figures,
@@ -16,6 +17,7 @@ from bot.core.outbox import (
     Planned,
     Recovered,
     SentTip,
+    Windows,
 )
 from bot.core.people import Audience, Language
 from bot.storage import deliveries
@@ -42,10 +44,10 @@ class SqlOutbox:
         self._begins: Batches[Mark, bool] = Batches(self._begin)
         self._endings: Batches[tuple[Claimed, Ending], None] = Batches(self._finish)
 
-    async def plan(self, now: datetime, spread: timedelta) -> Planned:
+    async def plan(self, now: datetime, spread: timedelta, windows: Windows = NO_WINDOWS) -> Planned:
         """Queue what is due, once each, and move every due subscription to its next slot; one transaction."""
         with passing("planning tips"):
-            return await self._database.write(deliveries.plan, now, spread)
+            return await self._database.write(deliveries.plan, now, spread, windows)
 
     async def recover(self, channel: str, policy: InDoubtPolicy, now: datetime) -> Recovered:
         """Take over from a process that has died; only for the one process that may send on the channel."""
@@ -123,6 +125,7 @@ class SqlOutbox:
             last_sent_at=row.subscriptions_last_sent_at,
             tips_sent=row.subscriptions_tips_sent,
             history=history,
+            heard_at=row.subscriptions_heard_at,
         )
 
 

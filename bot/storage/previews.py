@@ -8,7 +8,6 @@ from sqlalchemy import Connection, func, select
 
 from bot.core.outbox import CATCH_UP, Due
 from bot.core.people import Audience, Language
-from bot.core.schedule import day_of
 from bot.core.subscription import Standing
 from bot.storage.database import Database
 from bot.storage.deliveries import due_slots, subscribers_of
@@ -59,7 +58,7 @@ def _forthcoming(connection: Connection, now: datetime, limit: int) -> Forthcomi
                 language=Language(row.language),
                 interests=interests_of(row.interests),
                 zone=row.zone,
-                period=day_of(slot.schedule, due).isoformat(),
+                period=slot.period(now),
                 slot=due,
                 tips_sent=row.tips_sent,
                 history=histories.get(row.id, ()),

@@ -1,7 +1,7 @@
 """The table of subscriptions: looked up by a keyed hash, the chat itself encrypted."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
@@ -19,7 +19,7 @@ from bot.core.subscription import (
 )
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.deliveries import erase_deliveries, export_deliveries, withdraw
+from bot.storage.deliveries import erase_deliveries, export_deliveries, release, withdraw
 from bot.storage.dialects import upsert
 from bot.storage.tables import feedback as feedbacks
 from bot.storage.tables import sent_tips, subscriptions
@@ -64,6 +64,15 @@ class SqlSubscriptions:
         row = row_of(address, subscription, key, self._cipher, now)
         with passing("keeping a subscription"):
             await self._database.write(_keep, row, now)
+
+    async def hear(self, address: Address, now: datetime, window: timedelta) -> bool:
+        """Note that the chat's person has written or tapped; say whether there is an active subscription."""
+        key = self._cipher.lookup(address)
+        with passing("noting that somebody has written"):
+            found = await self._database.read(find_subscription, key)
+            if found is None or not found.is_active:
+                return False
+            return await self._database.write(_hear, key, now, window)
 
     async def stop(self, address: Address, now: datetime) -> bool:
         """Send nothing more; say whether there was an active subscription."""
@@ -146,6 +155,7 @@ def export_subscription(connection: Connection, key: bytes) -> dict[str, object]
         "paused_until": _iso(row.paused_until),
         "next_due_at": _iso(row.next_due_at),
         "last_sent_at": _iso(row.last_sent_at),
+        "heard_at": _iso(row.heard_at),
         "tips_sent": [
             {"tip": one.tip, "times": one.times, "recalls": one.recalls, "last_for": one.period}
             for one in sent
@@ -215,6 +225,21 @@ def _keep(connection: Connection, row: Mapping[str, object], now: datetime) -> N
     found = connection.scalar(kept.returning(subscriptions.c.id))
     assert found is not None
     withdraw(connection, found, now)
+
+
+def _hear(connection: Connection, key: bytes, now: datetime, window: timedelta) -> bool:
+    """Open the window anew: the next tip comes before it closes, and what waited for this goes out."""
+    mine = select(subscriptions).where(
+        subscriptions.c.key == key, subscriptions.c.standing == Standing.ACTIVE
+    )
+    row = connection.execute(mine.with_for_update()).first()
+    if row is None:
+        return False
+    due = _subscription(row).heard(now, window).next_due_at
+    changed = update(subscriptions).where(subscriptions.c.id == row.id)
+    connection.execute(changed.values(heard_at=now, next_due_at=due))
+    release(connection, row.id, now)
+    return True
 
 
 def _move(connection: Connection, old: bytes, new: bytes, chat: bytes, now: datetime) -> None:

@@ -141,6 +141,8 @@ subscriptions = Table(
     Column("last_sent_at", Moment),
     Column("tips_sent", Integer, nullable=False),
     Column("province", String),
+    # Only where a platform lets nobody write first for long: when this chat last wrote.
+    Column("heard_at", Moment),
 )
 _due = subscriptions.c.next_due_at.is_not(None)
 Index("subscriptions_due", subscriptions.c.next_due_at, sqlite_where=_due, postgresql_where=_due)

@@ -27,6 +27,7 @@ CAPABILITIES = Capabilities(
     copies=False,
     deletes=False,
     proactive=True,
+    window=WINDOW,
 )
 
 
