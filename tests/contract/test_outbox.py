@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.message import Address
 from bot.core.outbox import (
+    AFTER_ANSWER,
     CATCH_UP,
     KEEP_DELIVERIES,
     LEASE,
@@ -22,6 +23,7 @@ from bot.core.outbox import (
     SentTip,
     State,
     Unknown,
+    Waits,
 )
 from bot.core.people import Audience, Language
 from bot.core.schedule import Schedule
@@ -456,3 +458,89 @@ async def test_the_figures_tell_how_long_the_oldest_has_waited(store: Store) -> 
     figures = await store.outbox.figures(SUNDAY + MINUTES)
 
     assert (figures.waiting, figures.oldest_due) == (2, SUNDAY)
+
+
+WINDOWS = {"telegram": timedelta(days=7)}
+SIX_DAYS = timedelta(days=6)
+
+
+async def next_due(store: Store) -> datetime | None:
+    mine = await store.subscriptions.find(MAI)
+    return None if mine is None else mine.next_due_at
+
+
+async def wait_outside(store: Store) -> None:
+    """Let a tip be queued, and found to be outside the window."""
+    await subscribe(store)
+    await store.outbox.plan(SUNDAY, AT_ONCE, WINDOWS)
+    await store.outbox.finish(await claim_one(store), Waits())
+
+
+async def test_who_was_heard_is_due_before_the_window_closes(store: Store) -> None:
+    await subscribe(store)
+    heard = SUNDAY - WEEK + timedelta(minutes=20)
+
+    await store.subscriptions.hear(MAI, heard, WINDOWS["telegram"])
+
+    assert await next_due(store) == heard + SIX_DAYS - timedelta(minutes=20)
+
+
+async def test_planning_looks_at_the_window_of_who_was_heard_lately(store: Store) -> None:
+    await subscribe(store, 2)
+    silent = Address("telegram", "1002")
+    lately = SUNDAY - timedelta(days=1, minutes=20)
+    await store.subscriptions.hear(MAI, lately, WINDOWS["telegram"])
+
+    await store.outbox.plan(SUNDAY, AT_ONCE, WINDOWS)
+
+    other = await store.subscriptions.find(silent)
+    assert await next_due(store) == lately + SIX_DAYS - timedelta(minutes=40)
+    assert other is not None
+    assert other.next_due_at == SUNDAY + WEEK
+
+
+async def test_one_that_was_brought_forward_is_named_by_its_day_and_the_slot_follows(store: Store) -> None:
+    await subscribe(store)
+    await store.subscriptions.hear(MAI, SUNDAY - WEEK + timedelta(hours=1), WINDOWS["telegram"])
+    early = SUNDAY - timedelta(days=1) + timedelta(hours=1)
+
+    planned = await store.outbox.plan(early, AT_ONCE, WINDOWS)
+    claimed = await claim_one(store, early)
+
+    assert planned == Planned(queued=1)
+    assert (claimed.period, claimed.due_at) == ("2026-11-28", early)
+    assert claimed.heard_at == SUNDAY - WEEK + timedelta(hours=1)
+    assert await next_due(store) == SUNDAY + WEEK
+
+
+async def test_what_waits_for_its_reader_is_not_claimed_and_nothing_is_queued_behind_it(store: Store) -> None:
+    await wait_outside(store)
+
+    planned = await store.outbox.plan(SUNDAY + WEEK, AT_ONCE, WINDOWS)
+
+    assert planned == Planned(queued=0)
+    assert await claim(store, SUNDAY + 50 * WEEK) == []
+    figures = await store.outbox.figures(SUNDAY + WEEK)
+    assert (figures.outside, figures.waiting, figures.by_state[State.PENDING]) == (1, 0, 1)
+
+
+async def test_it_goes_out_an_hour_after_its_reader_has_written(store: Store) -> None:
+    await wait_outside(store)
+    back = SUNDAY + 3 * WEEK + timedelta(days=2)
+
+    heard = await store.subscriptions.hear(MAI, back, WINDOWS["telegram"])
+    too_soon = await claim(store, back + timedelta(minutes=59))
+    claimed = await claim_one(store, back + AFTER_ANSWER)
+
+    assert (heard, too_soon) == (True, [])
+    assert claimed.expires_at == back + AFTER_ANSWER + CATCH_UP
+    assert (await store.outbox.figures(back)).outside == 0
+
+
+async def test_it_is_withdrawn_with_the_subscription(store: Store) -> None:
+    await wait_outside(store)
+
+    await store.subscriptions.stop(MAI, SUNDAY)
+
+    assert await store.subscriptions.hear(MAI, SUNDAY, WINDOWS["telegram"]) is False
+    assert (await store.outbox.figures(SUNDAY)).outside == 0
