@@ -168,6 +168,7 @@ def dispatcher(
         clock=clock,
         meter=meter,
         zone=ZoneInfo(settings.tips.timezone),
+        organisation=organisation.name,
     )
 
 

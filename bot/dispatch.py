@@ -63,6 +63,7 @@ from bot.core.understanding import NO_ALARM, Alarm, Asked, Level, Understanding
 from bot.lanes import Lanes
 from bot.services.crisis import outranks
 from bot.services.delivery import Delivery, Sent, Sleep, deliver
+from bot.services.introducing import introduced
 from bot.services.memory import ChatMemory, Memories
 
 log = logging.getLogger(__name__)
@@ -167,7 +168,7 @@ class Dispatcher:
 
     `failure` is what goes out when a handler fails: made at the start, so that it depends on
     nothing that can break while running. `is_quiet_word` is told the whole message. `zone` is where
-    people's days begin and end.
+    people's days begin and end; `organisation`, who runs the bot, as people are told.
     """
 
     live: Live
@@ -183,6 +184,7 @@ class Dispatcher:
     clock: Clock
     meter: Meter
     zone: tzinfo = UTC
+    organisation: str = ""
     sleep: Sleep = asyncio.sleep
     lanes: Lanes = field(default_factory=Lanes)
     answered: "OrderedDict[tuple[str, str], None]" = field(default_factory=OrderedDict)
@@ -311,7 +313,7 @@ class Dispatcher:
                 zone=self.zone,
             )
             language = request.language
-            turn = await self._route(request, channel)
+            turn = self._introduced(request, await self._route(request, channel), memory)
             _note(memory, incoming, request, turn)
         except Exception:
             log.exception("a message could not be answered", extra={"action": "handler_failed"})
@@ -374,6 +376,14 @@ class Dispatcher:
         route = self.routes.of(request)
         self.meter.count("answers", route=route.name)
         return await route.handler(await self._informed(request, route, channel))
+
+    def _introduced(self, request: Request, turn: Turn, memory: ChatMemory) -> Turn:
+        """Say once what this is, in a chat that is not known, where the platform's terms ask for it."""
+        if not request.introduces or memory.is_introduced or request.in_group or request.state != ChatState():
+            return turn
+        told = introduced(request, turn, self.organisation)
+        memory.is_introduced = told is not None
+        return told or turn
 
     async def _informed(self, request: Request, route: Route, channel: Channel) -> Request:
         """Return the request with what its route needs to know."""
@@ -612,6 +622,7 @@ def _request(
         can_delete=capabilities.deletes,
         can_write_first=capabilities.proactive,
         has_window=capabilities.window is not None,
+        introduces=capabilities.introduces,
     )
 
 

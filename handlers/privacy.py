@@ -18,6 +18,8 @@ async def privacy(request: Request, *, contact: str) -> Turn:
 async def forget(request: Request) -> Turn:
     """Erase what is kept of this chat, and say what the bot cannot erase."""
     key = "forget.done_deletable" if request.can_delete else "forget.done"
+    if request.introduces:
+        key = "forget.done_there"
     rows = ((Press(request.say("forget.wipe"), encode("leave")),),) if request.can_delete else ()
     return Turn((Reply((paragraphs(request.say(key)),), rows),), (Forget(), Unsubscribe(erase=True)))
 

@@ -15,7 +15,8 @@ class Capabilities:
 
     `max_text` is counted in UTF-16 code units of one message. `drafts`: reports are prepared in the chat; a
     page of our own has a form for it, where the words stay in the browser. `window`: how long after
-    somebody's last message or tap they may be written to; None where there is no end.
+    somebody's last message or tap they may be written to; None where there is no end. `introduces`: the
+    platform's terms ask a bot to say at first what it is and what it processes.
     """
 
     max_text: int
@@ -27,6 +28,7 @@ class Capabilities:
     proactive: bool
     drafts: bool = True
     window: timedelta | None = None
+    introduces: bool = False
 
 
 class Channel(Protocol):

@@ -49,7 +49,8 @@ class Request:
     be: a teenager, lately, or in this message one who asks for a friend. `rejects`, that the message, which
     is not alarmed, only turns the answer before it down. `now` is aware, in the zone of the
     people who ask, since their day is what "today" means. `can_delete`: the channel can delete messages;
-    `can_write_first`: it can send what nobody has just asked for; `has_window`, but only for some days.
+    `can_write_first`: it can send what nobody has just asked for; `has_window`, but only for some days;
+    `introduces`: it has terms of its own, and its messages stay with it.
     `asking` is the case whose question stands open; `case`, the same with the answer that these words give to
     it; `platform`, whose guide they ask for.
     `draft` is the report that is being prepared; `writes`, that it was asked about just before, so that these
@@ -83,6 +84,7 @@ class Request:
     can_delete: bool = False
     can_write_first: bool = False
     has_window: bool = False
+    introduces: bool = False
     asking: Case | None = None
     case: Case | None = None
     platform: str | None = None
@@ -107,6 +109,11 @@ class Request:
     def province(self) -> str:
         """The slug of the province that this person has chosen, or ""."""
         return self.state.province or (self.subscription.province if self.subscription else None) or ""
+
+    @property
+    def leaves(self) -> bool:
+        """Whether a button asks to leave at once."""
+        return self.action is not None and self.action.verb == "leave"
 
     @property
     def in_group(self) -> bool:

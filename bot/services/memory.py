@@ -71,6 +71,7 @@ class ChatMemory:
     rated: frozenset[str] = frozenset()
     unsent: tuple[tuple[datetime, Unsent], ...] = field(default=(), repr=False)
     heard_at: datetime | None = None
+    is_introduced: bool = False
 
     def recent_words(self, now: datetime) -> list[str]:
         """Return the messages of the last two minutes, oldest first."""

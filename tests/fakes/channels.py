@@ -18,6 +18,7 @@ class RecordingChannel:
     deletes: bool = False
     proactive: bool = False
     drafts: bool = True
+    introduces: bool = False
     administrators: frozenset[str] = frozenset()
     faults: deque[ChannelError | None] = field(default_factory=deque)
     sent: list[tuple[Address, Reply]] = field(default_factory=list)
@@ -26,7 +27,17 @@ class RecordingChannel:
     @property
     def capabilities(self) -> Capabilities:
         """All kinds of buttons; deleting as configured."""
-        return Capabilities(4096, True, True, True, True, self.deletes, self.proactive, self.drafts)
+        return Capabilities(
+            4096,
+            True,
+            True,
+            True,
+            True,
+            self.deletes,
+            self.proactive,
+            self.drafts,
+            introduces=self.introduces,
+        )
 
     async def send(self, to: Address, replies: Sequence[Reply]) -> tuple[str, ...]:
         """Record, or raise the next fault."""

@@ -23,6 +23,7 @@ CAPABILITIES = Capabilities(
     copies=False,
     deletes=False,
     proactive=True,
+    introduces=True,
 )
 
 

@@ -28,6 +28,7 @@ CAPABILITIES = Capabilities(
     deletes=False,
     proactive=True,
     window=WINDOW,
+    introduces=True,
 )
 
 

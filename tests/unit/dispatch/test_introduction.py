@@ -1,0 +1,73 @@
+"""Where a platform's terms ask for it: what the bot is, once, below the first answer that is no card."""
+
+import pytest
+
+from bot.core.handbook import AlarmCategory
+from bot.core.message import Attached, Body, Command, MediaKind, Pressed, Typed
+from bot.core.people import Language
+from bot.core.understanding import Alarm, Level
+from tests.unit.dispatch.conftest import QUIET_WORD, Bot
+
+THREAT = "nó dọa giết em"
+WHAT = "chương trình trả lời tự động"
+
+
+@pytest.fixture
+def on_zalo(bot: Bot) -> Bot:
+    bot.channel.introduces = True
+    bot.understanding.alarms = {THREAT: Alarm(Level.HARD, AlarmCategory.IMMEDIATE_DANGER)}
+    return bot
+
+
+@pytest.mark.parametrize("body", [Typed("chào"), Command("start"), Pressed("topics:child:0"), Command("xoa")])
+async def test_the_first_answer_ends_with_it_and_the_next_does_not(on_zalo: Bot, body: Body) -> None:
+    first = await on_zalo.say(body)
+    second = await on_zalo.say("chào")
+
+    assert WHAT in first[-1].split("\n")[-1]
+    assert "/riengtu" in first[-1]
+    if body != Command("xoa"):  # which forgets that it was told
+        assert WHAT not in "\n".join(second)
+
+
+async def test_it_is_told_in_the_chats_language(on_zalo: Bot) -> None:
+    [first] = await on_zalo.say(Command("start"), language=Language.EN)
+
+    assert "automatic program" in first
+
+
+@pytest.mark.parametrize(
+    "body", [Typed(THREAT), Typed(QUIET_WORD), Pressed("leave"), Attached(MediaKind.WITHHELD)]
+)
+async def test_a_card_leaving_and_a_withheld_message_stay_as_they_are(on_zalo: Bot, body: Body) -> None:
+    first = await on_zalo.say(body)
+    after = await on_zalo.say("chào")
+
+    assert WHAT not in "\n".join(first)
+    assert WHAT in after[-1]
+
+
+async def test_help_asked_for_is_a_card_too(on_zalo: Bot) -> None:
+    assert WHAT not in "\n".join(await on_zalo.say(Pressed("help")))
+
+
+async def test_whose_chat_is_still_known_after_a_restart_is_not_told_again(on_zalo: Bot) -> None:
+    await on_zalo.say(Pressed("who:parent"))
+    on_zalo.restart()
+
+    assert WHAT not in "\n".join(await on_zalo.say("chào"))
+
+
+async def test_elsewhere_nothing_is_added(bot: Bot) -> None:
+    assert WHAT not in "\n".join(await bot.say("chào"))
+
+
+async def test_in_a_group_nothing_is_added(on_zalo: Bot) -> None:
+    assert WHAT not in "\n".join(await on_zalo.in_group("chào"))
+
+
+async def test_erasing_says_what_only_the_person_can_delete(on_zalo: Bot) -> None:
+    [said] = await on_zalo.say(Command("xoa"))
+
+    assert "mình không xóa tin được" in said
+    assert "lịch sử cuộc gọi" in said
