@@ -20,6 +20,7 @@ from bot.channels.web.feeds import Feeds
 from bot.channels.web.options import WebOptions
 from bot.channels.zalo_bot.bot import ZaloBot
 from bot.channels.zalo_bot.options import BASE, ZaloBotOptions
+from bot.channels.zalo_bot.receive import CHANNEL as ZALO_CHANNEL
 from bot.channels.zalo_oa.bot import ZaloOa
 from bot.channels.zalo_oa.options import API, OAUTH, ZaloOaOptions
 from bot.channels.zalo_oa.receive import CHANNEL as OA_CHANNEL
@@ -34,7 +35,7 @@ from bot.core.journal import Journal
 from bot.core.knowledge import Knowledge, Live
 from bot.core.message import Incoming
 from bot.core.meter import Meter
-from bot.core.outbox import InDoubtPolicy
+from bot.core.outbox import InDoubtPolicy, Windows
 from bot.core.people import Audience, Language
 from bot.core.reply import Reply, paragraphs
 from bot.core.subscription import Subscriptions
@@ -59,6 +60,7 @@ from bot.services.forecast import Forecast
 from bot.services.mailing import Mailing
 from bot.services.memory import Memories
 from bot.services.pacing import Answering, Pacer
+from bot.services.quota import Ledger, Quota
 from bot.services.sender import Sender
 from bot.services.subscribing import Elsewhere
 from bot.services.tips import Sharing
@@ -73,6 +75,7 @@ from bot.storage.journal import SqlJournal
 from bot.storage.key import SecretKey, open_key
 from bot.storage.memory import MemorySubscriptions
 from bot.storage.outbox import SqlOutbox
+from bot.storage.quotas import SqlLedger
 from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.token_lock import token_lock
 from bot.storage.tokens import SqlTokens
@@ -93,6 +96,8 @@ CHAT_BURST, CHAT_PER_MINUTE = 20, 40.0
 URGENT_BURST, URGENT_PER_MINUTE = 20, 20.0
 ORIGIN_BURST, ORIGIN_PER_MINUTE = 400, 1_200.0
 
+# How long after somebody's last word a channel may write first, where that has an end.
+WINDOWS: Windows = {OA_CHANNEL: WINDOW}
 MODELS = "models"
 MESSENGERS = ("telegram",)
 TELEGRAM_SHARING = "https://t.me/share/url"
@@ -231,12 +236,18 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
             forecast=forecast,
             private_link=links.get,
         )
-        tips_clock = TipsClock(
-            outbox, subscriptions, forecast, meter, clock, settings.tips.spread, {OA_CHANNEL: WINDOW}
-        )
+        tips_clock = TipsClock(outbox, subscriptions, forecast, meter, clock, settings.tips.spread, WINDOWS)
         running_bot = Running(settings, None, meter, tips_clock)
 
         duties: list[Duty] = []
+
+        quotas = {
+            channel: Quota(channel, limit, settings.tips.timezone)
+            for channel, limit in limits_of(settings).items()
+        }
+
+        def paced(channel: str, pacer: Pacer) -> EarlyReceiver:
+            return _paced(receive, pacer, quotas.get(channel), clock)
 
         def serve(messenger: Messenger, channel: Channel, token: SecretStr | None, pacer: Pacer) -> None:
             """Let one process per token receive, answer and send."""
@@ -251,21 +262,22 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
                 pacer=pacer,
                 meter=meter,
                 clock=clock,
+                quota=quotas.get(channel.name),
             )
             lock = token_lock(database, _secret(token) or "")
             duties.append(Duty(lock, messenger, sender, partial(links.__setitem__, channel.name)))
 
         pacer = Pacer(settings.tips.messages_per_second)
-        telegram = _telegram(settings, _paced(receive, pacer), live, meter, clock)
+        telegram = _telegram(settings, paced("telegram", pacer), live, meter, clock)
         if telegram is not None:
             serve(telegram, telegram.channel, settings.telegram.token, pacer)
         pacer = Pacer(settings.tips.messages_per_second)
-        zalo = _zalo_bot(settings, _paced(receive, pacer), live, meter, clock)
+        zalo = _zalo_bot(settings, paced(ZALO_CHANNEL, pacer), live, meter, clock)
         if zalo is not None:
             serve(zalo, zalo.channel, settings.zalo_bot.token, pacer)
         pacer = Pacer(settings.tips.messages_per_second)
         account = _zalo_oa(
-            settings, _paced(receive, pacer), journal, SqlTokens(database, cipher), live, meter, clock
+            settings, paced(OA_CHANNEL, pacer), journal, SqlTokens(database, cipher), live, meter, clock
         )
         if account is not None:
             serve(account, account.channel, settings.zalo_oa.app_secret, pacer)
@@ -293,7 +305,10 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         )
         watching = asyncio.create_task(watch.run())
         stack.push_async_callback(_cancel, (watching,))
-        clockwork = _clockwork(journal, memories, live, clock, tips_clock)
+        counting = partial(_count_messages, tuple(quotas.values()), SqlLedger(database), clock)
+        await counting()
+        stack.push_async_callback(counting)
+        clockwork = _clockwork(journal, memories, live, clock, tips_clock, counting)
         clockwork.start()
         stack.callback(clockwork.stop)
         _settle()
@@ -336,14 +351,19 @@ def _zalo_bot(
 ) -> ZaloBot | None:
     if settings.zalo_bot.token is None:
         return None
-    options = ZaloBotOptions(
-        token=settings.zalo_bot.token.get_secret_value(),
+    words = live.current.handbook.words
+    return ZaloBot(zalo_options(settings), receive, words=words, meter=meter, clock=clock)
+
+
+def zalo_options(settings: Settings) -> ZaloBotOptions:
+    """Return the Zalo bot's options; SettingsError when something is missing."""
+    return ZaloBotOptions(
+        token=_secret(settings.zalo_bot.token) or "",
         api_base_url=settings.zalo_bot.api_base_url or BASE,
         mode=settings.zalo_bot.mode,
         webhook_secret=_secret(settings.zalo_bot.webhook_secret),
         public_url=settings.web.public_url,
     )
-    return ZaloBot(options, receive, words=live.current.handbook.words, meter=meter, clock=clock)
 
 
 def _zalo_oa(
@@ -390,11 +410,20 @@ def _has_webhook(settings: Settings) -> bool:
     return any(bot.token is not None and bot.mode == "webhook" for bot in bots)
 
 
-def _paced(receive: Dispatcher, pacer: Pacer) -> EarlyReceiver:
-    """Let answers be counted by the pacer, so that tips make room for them."""
+def limits_of(settings: Settings) -> Mapping[str, int]:
+    """Return how many messages a month each channel may send, where the operator has said so."""
+    limits = {
+        ZALO_CHANNEL: settings.zalo_bot.monthly_messages,
+        OA_CHANNEL: settings.zalo_oa.monthly_messages,
+    }
+    return {channel: limit for channel, limit in limits.items() if limit is not None}
+
+
+def _paced(receive: Dispatcher, pacer: Pacer, quota: Quota | None, clock: Clock) -> EarlyReceiver:
+    """Let answers be counted, so that tips make room for them."""
 
     async def paced(incoming: Incoming, channel: Channel, decided: Decided | None = None) -> None:
-        await receive(incoming, Answering(channel, pacer), decided)
+        await receive(incoming, Answering(channel, pacer, quota, clock), decided)
 
     return paced
 
@@ -410,6 +439,7 @@ def sender_of(
     pacer: Pacer,
     meter: Meter,
     clock: Clock,
+    quota: Quota | None = None,
 ) -> Sender:
     """Return a sender for a channel, to be run once."""
 
@@ -436,6 +466,7 @@ def sender_of(
         spread=settings.tips.spread,
         clock=clock,
         meter=meter,
+        quota=quota,
     )
 
 
@@ -535,7 +566,12 @@ def _unsafe(handbook: FileHandbook) -> tuple[str, ...]:
 
 
 def _clockwork(
-    journal: SqlJournal, memories: Memories, live: Live, clock: Clock, tips_clock: TipsClock
+    journal: SqlJournal,
+    memories: Memories,
+    live: Live,
+    clock: Clock,
+    tips_clock: TipsClock,
+    counting: Callable[[], Awaitable[None]],
 ) -> Clockwork:
     async def purge() -> None:
         try:
@@ -556,9 +592,19 @@ def _clockwork(
             Housekeeping("plan", PLAN_EVERY, tips_clock.plan, at_once=True),
             Housekeeping("figures", timedelta(seconds=15), tips_clock.measure),
             Housekeeping("forecast", timedelta(minutes=5), tips_clock.count, at_once=True),
+            Housekeeping("quotas", timedelta(seconds=10), counting),
             Housekeeping("purge-tips", timedelta(hours=1), tips_clock.purge),
         )
     )
+
+
+async def _count_messages(quotas: Sequence[Quota], ledger: Ledger, clock: Clock) -> None:
+    """Write what was counted of each month's messages; what can't be written now is written next time."""
+    for quota in quotas:
+        try:
+            await quota.settle(ledger, clock())
+        except StorageError as error:
+            log.error("%s", error, extra={"action": "counting_failed"})
 
 
 async def _cancel(tasks: Iterable["asyncio.Task[None]"]) -> None:

@@ -112,16 +112,20 @@ class Telegram(_Group):
 
 
 class ZaloBot(_Group):
-    """The bot on the Zalo Bot Platform; without a token it is off."""
+    """The bot on the Zalo Bot Platform; without a token it is off. `monthly_messages` as for an account."""
 
     token: SecretStr | None = None
     api_base_url: Url | None = None
     mode: Literal["polling", "webhook"] = "polling"
     webhook_secret: SecretStr | None = None
+    monthly_messages: Annotated[int, Field(ge=1)] | None = None
 
 
 class ZaloOa(_Group):
-    """The Zalo Official Account; without an app's id it is off. `refresh_token` seeds an empty store only."""
+    """The Zalo Official Account; without an app's id it is off. `refresh_token` seeds an empty store only.
+
+    `monthly_messages` is what the plan allows; tips leave the last fifth of it to answers.
+    """
 
     app_id: str | None = None
     app_secret: SecretStr | None = None
@@ -130,6 +134,7 @@ class ZaloOa(_Group):
     signature_id: str | None = None
     api_base_url: Url | None = None
     oauth_base_url: Url | None = None
+    monthly_messages: Annotated[int, Field(ge=1)] | None = None
 
 
 class Tips(_Group):

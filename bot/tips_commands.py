@@ -4,20 +4,23 @@ import asyncio
 import ipaddress
 import signal
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import safe_handbook, sender_of
+from bot.app import WINDOWS, limits_of, oa_options, safe_handbook, sender_of, zalo_options
+from bot.channels.zalo_bot.bot import sending as zalo_sending
+from bot.channels.zalo_oa.bot import sending as oa_sending
 from bot.config import Settings
 from bot.core.channel import Channel
-from bot.core.clock import utc_now
+from bot.core.clock import Clock, utc_now
 from bot.core.errors import OperatorError
 from bot.core.handbook import Handbook
 from bot.core.outbox import Due, Figures, Reason, SentTip, State
@@ -28,14 +31,17 @@ from bot.metrics import NullMeter
 from bot.services.choosing import Choice, choose
 from bot.services.forecast import Forecast
 from bot.services.pacing import Pacer
+from bot.services.quota import RESERVE, Quota, needed
 from bot.services.subscribing import clock_time, moment_words, suggested
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database, open_alone, open_beside
 from bot.storage.key import open_key
 from bot.storage.outbox import SqlOutbox
 from bot.storage.previews import Forthcoming, forthcoming, subscribers
+from bot.storage.quotas import SqlLedger
 from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.token_lock import token_lock
+from bot.storage.tokens import SqlTokens
 
 SHOWN = 20
 BUSIEST = 5
@@ -57,6 +63,22 @@ class Status:
     figures: Figures
     ratings: Sequence[Rating]
     forecast: Forecast
+    quotas: Sequence["ChannelQuota"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelQuota:
+    """What a channel has sent of its month's messages, and what weekly tips may take of them."""
+
+    channel: str
+    limit: int
+    sent: int
+    subscribers: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether tips may not all go out in a month with five weeks."""
+        return needed(self.subscribers) > self.limit * (1 - RESERVE)
 
 
 async def status(settings: Settings, forecast: Forecast) -> Status:
@@ -70,7 +92,18 @@ async def status(settings: Settings, forecast: Forecast) -> Status:
             await SqlOutbox(database, cipher).figures(utc_now()),
             [rating for rating in await subscriptions.ratings() if rating.times >= FEWEST],
             forecast,
+            await _quotas(settings, SqlLedger(database)),
         )
+
+
+async def _quotas(settings: Settings, ledger: SqlLedger) -> list[ChannelQuota]:
+    people = await ledger.subscribers()
+    found: list[ChannelQuota] = []
+    for channel, limit in limits_of(settings).items():
+        month = Quota(channel, limit, settings.tips.timezone).month(utc_now())
+        sent = await ledger.add(channel, month, 0)
+        found.append(ChannelQuota(channel, limit, sent, people.get(channel, 0)))
+    return found
 
 
 def status_json(found: Status) -> dict[str, object]:
@@ -82,6 +115,10 @@ def status_json(found: Status) -> dict[str, object]:
         "failed": {reason.value: amount for reason, amount in found.figures.failed.items()},
         "waiting": found.figures.waiting,
         "outside_window": found.figures.outside,
+        "quotas": [
+            {"channel": one.channel, "limit": one.limit, "sent": one.sent, "short": one.is_short}
+            for one in found.quotas
+        ],
         "oldest_due": None if oldest is None else oldest.isoformat(),
         "capacity_per_slot": found.forecast.capacity,
         "slots": [
@@ -112,6 +149,15 @@ def show_status(found: Status, console: Console) -> None:
         takes = timedelta(seconds=round(amount / found.forecast.per_second))
         slots.add_row(f"{DAYS[weekday]} {clock_time(minute)} {zone}", str(amount), str(takes))
     console.print(people, queue, slots)
+    for one in found.quotas:
+        console.print(f"{one.channel}: {one.sent} of {one.limit} messages sent this month.")
+        if one.is_short:
+            console.print(
+                f"{one.channel}: {one.subscribers} subscribers may get {needed(one.subscribers)} tips in "
+                f"a month with five weeks; of {one.limit} messages a fifth is left to answers. Raise the "
+                "plan and monthly_messages, or some tips wait for the next month or are left out "
+                "(failed: quota)."
+            )
     if found.ratings:
         rated = Table("tip", *(feedback.value for feedback in Feedback))
         by_tip = {(one.tip, one.feedback): one.times for one in found.ratings}
@@ -278,70 +324,41 @@ class Outcome:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Messenger:
+    """One bot of a platform, to send with: its token's lock, its server, and how it is opened."""
+
+    token: str
+    server: str | None
+    opened: Callable[[Database, Cipher, Clock], AbstractAsyncContextManager[tuple[Channel, str | None]]]
+
+
 async def send(settings: Settings, now: datetime) -> Outcome:
     """Queue and send all that is due at this moment, and return. The bot must not run meanwhile."""
-    if settings.telegram.token is None:
-        raise OperatorError("There is nothing to send with: set telegram.token (BOT_TELEGRAM__TOKEN).")
-    if now > utc_now() and not _is_loopback(settings.telegram.api_base_url):
+    messengers = list(_messengers(settings))
+    if not messengers:
+        raise OperatorError(
+            "There is nothing to send with: set telegram.token (BOT_TELEGRAM__TOKEN), zalo_bot.token or "
+            "zalo_oa.app_id."
+        )
+    if now > utc_now() and not all(_is_loopback(one.server or "") for one in messengers):
         raise OperatorError(
             f"{now.isoformat()} is in the future: tips would go out too early. Leave --send out to see what "
-            "will be due, or set telegram.api_base_url to a test server on this machine."
+            "will be due, or set api_base_url (of telegram, zalo_bot, zalo_oa) to a test server on this "
+            "machine."
         )
-    from bot.channels.telegram.bot import sending  # noqa: PLC0415 - half a second that others need not wait
-    from bot.channels.telegram.options import TelegramOptions  # noqa: PLC0415 - as above
-
-    token = settings.telegram.token.get_secret_value()
-    options = TelegramOptions(token, settings.telegram.api_base_url, public_url=settings.web.public_url)
     database = await open_alone(settings.database.url)
     try:
         cipher = Cipher(await open_key(database, secret_of(settings)))
-        lock, stop = token_lock(database, token), asyncio.Event()
-        asyncio.get_running_loop().call_later(LOCK_SECONDS, stop.set)
-        if not await lock.acquire(stop):
-            raise OperatorError("Another process serves this bot and sends its tips. Stop it first.")
-        try:
-            handbook = await asyncio.to_thread(safe_handbook, settings)
-            async with sending(options) as (channel, link):
-                return await _send(settings, database, cipher, handbook, channel, link, now)
-        finally:
-            await lock.release()
+        handbook = await asyncio.to_thread(safe_handbook, settings)
+        outbox = SqlOutbox(database, cipher)
+        before = await outbox.figures(now)
+        planned = await outbox.plan(now, timedelta(0), WINDOWS)
+        for messenger in messengers:
+            await _send(settings, database, cipher, handbook, messenger, now)
+        after = await outbox.figures(now)
     finally:
         await database.close()
-
-
-async def _send(
-    settings: Settings,
-    database: Database,
-    cipher: Cipher,
-    handbook: Handbook,
-    channel: Channel,
-    link: str | None,
-    now: datetime,
-) -> Outcome:
-    began = time.monotonic()
-
-    def clock() -> datetime:
-        return now + timedelta(seconds=time.monotonic() - began)
-
-    outbox = SqlOutbox(database, cipher)
-    before = await outbox.figures(now)
-    planned = await outbox.plan(now, timedelta(0))
-    sender = sender_of(
-        settings,
-        channel,
-        outbox=outbox,
-        subscriptions=SqlSubscriptions(database, cipher),
-        handbook=lambda: handbook,
-        links={} if link is None else {channel.name: link},
-        pacer=Pacer(settings.tips.messages_per_second),
-        meter=NullMeter(),
-        clock=clock,
-    )
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, sender.stop.set)
-    await sender.send_due()
-    after = await outbox.figures(clock())
     ended = {
         state: after.by_state[state] - before.by_state[state]
         for state in (State.SENT, State.FAILED, State.UNKNOWN)
@@ -353,6 +370,80 @@ async def _send(
         ended[State.UNKNOWN],
         after.by_state[State.PENDING],
     )
+
+
+def _messengers(settings: Settings) -> Iterator[_Messenger]:
+    if settings.telegram.token is not None:
+        from bot.channels.telegram.bot import sending  # noqa: PLC0415 - half a second that others need not wait
+        from bot.channels.telegram.options import TelegramOptions  # noqa: PLC0415 - as above
+
+        token, server = settings.telegram.token.get_secret_value(), settings.telegram.api_base_url
+        options = TelegramOptions(token, server, public_url=settings.web.public_url)
+        yield _Messenger(token, server, lambda *_: sending(options))
+    choose = partial(_choose, settings)
+    if settings.zalo_bot.token is not None:
+        bot = zalo_options(settings)
+        yield _Messenger(
+            bot.token, bot.api_base_url, lambda _database, _cipher, clock: zalo_sending(bot, choose, clock)
+        )
+    if settings.zalo_oa.app_id is not None:
+        account = oa_options(settings)
+        yield _Messenger(
+            account.app_secret,
+            account.api_base_url,
+            lambda database, cipher, clock: oa_sending(account, SqlTokens(database, cipher), choose, clock),
+        )
+
+
+def _choose(settings: Settings) -> str:
+    return safe_handbook(settings).words(Language.VI).get("zalo.choose")
+
+
+async def _send(
+    settings: Settings,
+    database: Database,
+    cipher: Cipher,
+    handbook: Handbook,
+    messenger: _Messenger,
+    now: datetime,
+) -> None:
+    """Send what is due on one channel, with its token to ourselves."""
+    began = time.monotonic()
+
+    def clock() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - began)
+
+    lock, stop = token_lock(database, messenger.token), asyncio.Event()
+    asyncio.get_running_loop().call_later(LOCK_SECONDS, stop.set)
+    if not await lock.acquire(stop):
+        raise OperatorError("Another process serves this bot and sends its tips. Stop it first.")
+    try:
+        async with messenger.opened(database, cipher, clock) as (channel, link):
+            limit = limits_of(settings).get(channel.name)
+            quota = None if limit is None else Quota(channel.name, limit, settings.tips.timezone)
+            ledger = SqlLedger(database)
+            if quota is not None:
+                await quota.settle(ledger, now)
+            sender = sender_of(
+                settings,
+                channel,
+                outbox=SqlOutbox(database, cipher),
+                subscriptions=SqlSubscriptions(database, cipher),
+                handbook=lambda: handbook,
+                links={} if link is None else {channel.name: link},
+                pacer=Pacer(settings.tips.messages_per_second),
+                meter=NullMeter(),
+                clock=clock,
+                quota=quota,
+            )
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, sender.stop.set)
+            await sender.send_due()
+            if quota is not None:
+                await quota.settle(ledger, clock())
+    finally:
+        await lock.release()
 
 
 def _is_loopback(url: str) -> bool:

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     WINDOW = "window"
+    QUOTA = "quota"
     GAVE_UP = "gave-up"
     NO_TIP = "no-tip"
 

@@ -11,8 +11,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.channel import Capabilities, Channel
+from bot.core.clock import Clock, utc_now
 from bot.core.message import Address
 from bot.core.reply import Reply
+from bot.services.quota import Quota
 
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -105,10 +107,12 @@ class Pacer:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A channel for answers: never held back, but counted by the pacer."""
+    """A channel for answers: never held back, but counted by the pacer and in the month's quota."""
 
     channel: Channel
     pacer: Pacer
+    quota: Quota | None = None
+    clock: Clock = utc_now
 
     @property
     def name(self) -> str:
@@ -124,7 +128,10 @@ class Answering:
         """Send in order; return the platform's message ids."""
         for _ in replies:
             self.pacer.answered(to)
-        return await self.channel.send(to, replies)
+        sent = await self.channel.send(to, replies)
+        if self.quota is not None:
+            self.quota.count(len(sent), self.clock())
+        return sent
 
     async def delete(self, at: Address, message_ids: Sequence[str]) -> None:
         """Delete messages where the platform can."""

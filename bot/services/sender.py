@@ -42,6 +42,7 @@ from bot.core.reply import Reply
 from bot.core.schedule import QuietHours
 from bot.core.subscription import MIN_GAP, Subscriptions
 from bot.services.pacing import Pacer
+from bot.services.quota import Quota
 from bot.services.retry import breathing_space, next_attempt
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ class Sender:
     spread: timedelta
     clock: Clock
     meter: Meter
+    quota: Quota | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _failures: int = 0
@@ -227,7 +229,14 @@ class Sender:
             return Failed(Reason.EXPIRED, now)
         if self._is_outside(claimed, moment):
             return _outside(claimed, now)
+        if self.quota is not None and claimed.notice is None and self.quota.is_scarce(now):
+            return self._next_month(claimed, self.quota.next_month(now), now)
         return Again(moment, counted=False) if moment > now else None
+
+    def _next_month(self, claimed: Claimed, month: datetime, now: datetime) -> Ending:
+        """Put a tip off until there are messages for it again; where that is too late, it is left out."""
+        moment = month + self.spread * claimed.share / SHARES
+        return Failed(Reason.QUOTA, now) if moment >= claimed.expires_at else Again(moment, counted=False)
 
     def _is_outside(self, claimed: Claimed, moment: datetime) -> bool:
         window = self.channel.capabilities.window
@@ -238,7 +247,7 @@ class Sender:
     async def _send(self, claimed: Claimed, reply: Reply) -> Ending:
         for _ in range(MOVES):
             try:
-                await self.channel.send(claimed.address, (reply,))
+                sent = await self.channel.send(claimed.address, (reply,))
             except RecipientMoved as moved:
                 await self._move(claimed, moved.new_chat)
                 claimed = replace(claimed, address=replace(claimed.address, chat=moved.new_chat))
@@ -262,6 +271,8 @@ class Sender:
                 return Failed(Reason.REJECTED, self.clock())
             else:
                 self._failures = 0
+                if self.quota is not None:
+                    self.quota.count(len(sent), self.clock())
                 return Sent(self.clock())
         return self._retried(claimed)
 

@@ -206,6 +206,16 @@ sent_tips = Table(
     sqlite_with_rowid=False,
 )
 
+# How many messages a channel has sent in a month, where the operator has set a limit.
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("channel", String, primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("sent", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 feedback = Table(
     "feedback",
     metadata,

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from aiohttp import ClientSession, web
 
@@ -211,3 +212,21 @@ def _log_failure(running: "asyncio.Task[None]") -> None:
     """Tell the operator why the bot has ended by itself; the web chat goes on."""
     if not running.cancelled() and (error := running.exception()) is not None:
         log.error("The Zalo bot has stopped. %s", error, extra={"action": "zalo_stopped"})
+
+
+@asynccontextmanager
+async def sending(
+    options: ZaloBotOptions, choose: Callable[[], str], clock: Clock
+) -> AsyncIterator[tuple[ZaloBotChannel, None]]:
+    """Open a channel that only sends; Zalo names no address for sharing. Raises what the token meets."""
+    api = ZaloBotApi(options, client_session)
+    await api.open()
+    try:
+        await api.me()
+        yield ZaloBotChannel(api, Menus(), choose, clock, options.public_url), None
+    except ChannelError as error:
+        if isinstance(error, OperatorError):
+            raise
+        raise OperatorError(f"Zalo cannot be used now: {error}. Try again later.") from None
+    finally:
+        await api.close()

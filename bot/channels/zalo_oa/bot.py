@@ -3,8 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from bot.channels.zalo_oa.tokens import AccessTokens
 from bot.core.channel import EarlyReceiver
 from bot.core.clock import Clock, utc_now
 from bot.core.decision import Decision
-from bot.core.errors import ChannelError, KhienNhoError
+from bot.core.errors import ChannelError, KhienNhoError, OperatorError
 from bot.core.menus import Menus
 from bot.core.message import Incoming, Pressed, Typed
 from bot.core.meter import Meter
@@ -237,3 +237,26 @@ class ZaloOa:
     def _count(self, outcome: str) -> None:
         if self._meter is not None:
             self._meter.count("updates", channel=CHANNEL, outcome=outcome)
+
+
+@asynccontextmanager
+async def sending(
+    options: ZaloOaOptions, tokens: Tokens, choose: Callable[[], str], clock: Clock
+) -> AsyncIterator[tuple[ZaloOaChannel, None]]:
+    """Open a channel that only sends; Zalo names no address for sharing. Without a token: OperatorError."""
+    access = AccessTokens(
+        options.app_id, tokens, OAuth(options, client_session, clock), clock, seed=options.refresh_token
+    )
+    access.take_over()
+    api = ZaloOaApi(options, access, client_session)
+    await api.open()
+    try:
+        await access.access()
+        yield ZaloOaChannel(api, Menus(), choose, clock, options.public_url), None
+    except ChannelError as error:
+        if isinstance(error, OperatorError):
+            raise
+        raise OperatorError(f"Zalo cannot be used now: {error}. Try again later.") from None
+    finally:
+        await access.settle()
+        await api.close()

@@ -18,6 +18,8 @@ from bot.storage.outbox import SqlOutbox
 from bot.storage.subscriptions import SqlSubscriptions
 from tests.fakes.bot_api import TOKEN
 from tests.fakes.bot_api.fast import fast_bot_api
+from tests.fakes.zalo_bot import FakeZaloBot
+from tests.fakes.zalo_oa import PERSON, FakeZaloOa
 from tests.integration.bot.process import bot_process, command
 
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
@@ -109,6 +111,50 @@ async def test_due_with_send_delivers_to_a_test_server_and_exits(settings: dict[
     assert out.strip() == "3 queued, 3 sent, 0 failed, 0 in doubt, 0 left in the queue."
     assert json.loads(again) == {"queued": 0, "sent": 0, "failed": 0, "unknown": 0, "left": 0}
     assert sorted(counter.chats) == [b"1", b"2", b"3"]
+
+
+async def test_due_with_send_delivers_on_zalo_too_and_counts_the_month(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/zalo.db"
+    database = await open_alone(url)
+    subscriptions = SqlSubscriptions(database, Cipher(await open_key(database, None)))
+    schedule = Schedule(6, 1200, "Asia/Ho_Chi_Minh")
+    for channel, chat in (("zalo-bot", "parent-1"), ("zalo-oa", PERSON), ("zalo-oa", "silent")):
+        mine = Subscription(Audience.PARENT, Language.VI, schedule).begun(NOW)
+        await subscriptions.keep(Address(channel, chat), mine, NOW)
+    await subscriptions.hear(Address("zalo-oa", PERSON), NOW, timedelta(days=7))
+    await database.close()
+    async with FakeZaloBot() as bot, FakeZaloOa() as oa:
+        bot.known.add("parent-1")
+        await oa.write(PERSON, "chào")
+        own = {
+            "BOT_DATABASE__URL": url,
+            "BOT_WEB__PORT": "0",
+            "BOT_WEB__PUBLIC_URL": "https://khien-nho.example.vn",
+            "BOT_LOGS__LEVEL": "error",
+            "BOT_ZALO_BOT__TOKEN": bot.token,
+            "BOT_ZALO_BOT__API_BASE_URL": bot.base_url,
+            "BOT_ZALO_BOT__MONTHLY_MESSAGES": "4",
+            "BOT_ZALO_OA__APP_ID": oa.app_id,
+            "BOT_ZALO_OA__APP_SECRET": oa.app_secret,
+            "BOT_ZALO_OA__WEBHOOK_SECRET": oa.oa_secret,
+            "BOT_ZALO_OA__REFRESH_TOKEN": oa.grant().refresh_token,
+            "BOT_ZALO_OA__API_BASE_URL": oa.base_url,
+            "BOT_ZALO_OA__OAUTH_BASE_URL": oa.base_url,
+        }
+        code, out, err = await tips(own, "due", "--now", SUNDAY, "--send")
+        _, found, _ = await tips(own, "status", "--json")
+        _, table, _ = await tips(own, "status")
+
+    assert (code, err) == (0, "")
+    assert out.strip() == "3 queued, 2 sent, 0 failed, 0 in doubt, 1 left in the queue."
+    assert "Mẹo tuần này" in bot.sent["parent-1"][0]
+    assert "Mẹo tuần này" in oa.last(PERSON).text
+    status = json.loads(found)
+    assert status["outside_window"] == 1
+    assert [(one["channel"], one["limit"], one["short"]) for one in status["quotas"]] == [
+        ("zalo-bot", 4, True)
+    ]
+    assert "1 subscribers may get 5 tips in a month with five weeks" in " ".join(table.split())
 
 
 async def test_what_the_preview_shows_is_what_is_sent(settings: dict[str, str]) -> None:

@@ -30,6 +30,7 @@ from bot.core.schedule import QuietHours, Schedule, first_slot
 from bot.core.subscription import Standing, Subscription
 from bot.metrics import PrometheusMeter
 from bot.services.pacing import Pacer
+from bot.services.quota import Quota
 from bot.services.retry import ATTEMPTS
 from bot.services.sender import Composed, Sender
 from bot.storage.cipher import Cipher
@@ -102,6 +103,7 @@ class Post:
     failures: int = 0
     broken: frozenset[str] = frozenset()
     composed: list[Claimed] = field(default_factory=list)
+    quota: Quota | None = None
 
     def __post_init__(self) -> None:
         self.subscriptions = SqlSubscriptions(self.database, CIPHER)
@@ -133,6 +135,7 @@ class Post:
             spread=self.spread,
             clock=lambda: self.now,
             meter=self.meter,
+            quota=self.quota,
         )
         await sender.send_due()
         return self.platform.arrived[before:]
@@ -350,6 +353,25 @@ async def test_after_a_change_of_day_never_two_within_four_days(post: Post) -> N
 
     assert await post.at(SUNDAY + timedelta(days=1)) == []
     assert await post.at(SUNDAY + timedelta(days=8)) == ["1"]
+
+
+async def test_when_the_months_messages_run_low_tips_wait_for_the_next_or_are_left_out(post: Post) -> None:
+    await post.subscribe(*range(1, 11))
+    post.quota = Quota("telegram", 100, HANOI)
+    post.quota.count(80, SUNDAY)
+    december = datetime(2026, 11, 30, 17, tzinfo=UTC)
+
+    none = await post.at(SUNDAY)  # a day before December
+    waiting = await post.states()
+    later = await post.at(december + timedelta(hours=7))
+    left = post.quota.left(post.now)
+    post.quota.count(70, post.now)
+    again = await post.at(SUNDAY + WEEK)
+
+    assert (none, again) == ([], [])
+    assert waiting == {State.PENDING: 10}
+    assert (len(later), left) == (10, 90)
+    assert await post.reasons() == {Reason.QUOTA: 10}
 
 
 ZONES = (HANOI, "Europe/Berlin", "America/New_York", "Australia/Lord_Howe")

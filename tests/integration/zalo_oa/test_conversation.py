@@ -55,17 +55,18 @@ async def test_taps_lead_from_the_card_to_who_can_help(oa: FakeZaloOa, start_oa:
 
 async def tap(oa: FakeZaloOa, label: str, person: str = PERSON) -> None:
     """Tap the button with this label, or type the number of the option where it stands in the text."""
-    await oa.pause()
-    for sent in reversed(oa.sent_to(person)):
-        for title in sent.titles:
-            if label in title:
-                await oa.click(person, title, sent)
-                return
-        for line in sent.text.split("\n"):
-            number, dot, rest = line.partition(". ")
-            if dot and number.isdigit() and label in rest:
-                await oa.write(person, number)
-                return
+    for _ in range(100):
+        await oa.pause()
+        for sent in reversed(oa.sent_to(person)):
+            for title in sent.titles:
+                if label in title:
+                    await oa.click(person, title, sent)
+                    return
+            for line in sent.text.split("\n"):
+                number, dot, rest = line.partition(". ")
+                if dot and number.isdigit() and label in rest:
+                    await oa.write(person, number)
+                    return
     raise AssertionError(f"{label!r} is not offered in {oa.texts(person)!r}")
 
 
