@@ -72,9 +72,11 @@ T = TypeVar("T")
 
 TELL_TO_WAIT = timedelta(seconds=30)
 ANSWERED = 10_000
-# How long an answer waits for what the database knows, and for a change that it tells of, in seconds.
+# In seconds: how long an answer waits for what the database knows, and for a change that it tells of; how long
+# the chat's next message waits for what is written after an answer. A write goes on though nobody waits.
 READ_SECONDS = 1.0
 CHANGE_SECONDS = 10.0
+AFTER_SECONDS = 3.0
 
 
 # Called when an answer is decided and kept.
@@ -418,7 +420,7 @@ class Dispatcher:
         if not (memory.may_be_noted(incoming.at) or subscribes):
             return
         try:
-            await _within(CHANGE_SECONDS, self.subscriptions.hear(incoming.address, incoming.at, window))
+            await _within(AFTER_SECONDS, self.subscriptions.hear(incoming.address, incoming.at, window))
         except Exception:
             memory.heard_at = None
             log.exception("a window could not be opened anew", extra={"action": "window_failed"})
@@ -515,7 +517,7 @@ class Dispatcher:
             self.memories.not_forgotten(incoming.address)
         try:
             entry = Entry(incoming.address, incoming.at, incoming.update_id, change, asked, held)
-            await _within(CHANGE_SECONDS, self.journal.commit(entry))
+            await _within(AFTER_SECONDS, self.journal.commit(entry))
         except Exception:  # noqa: BLE001 - logged there
             self._tell_journal_failed("an answered update could not be recorded")
         else:

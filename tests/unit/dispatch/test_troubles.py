@@ -115,6 +115,7 @@ async def test_whatever_the_database_does_there_is_an_answer(
 ) -> None:
     monkeypatch.setattr(bot_dispatch, "READ_SECONDS", 0.01)
     monkeypatch.setattr(bot_dispatch, "CHANGE_SECONDS", 0.01)
+    monkeypatch.setattr(bot_dispatch, "AFTER_SECONDS", 0.01)
     bot.understanding.alarms = {THREAT: Alarm(Level.HARD, AlarmCategory.IMMEDIATE_DANGER)}
     bot.channel.proactive = True
     bot.journal = bot.subscriptions = database  # type: ignore[assignment] # whatever is called
