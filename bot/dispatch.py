@@ -72,8 +72,8 @@ T = TypeVar("T")
 
 TELL_TO_WAIT = timedelta(seconds=30)
 ANSWERED = 10_000
-# In seconds: how long an answer waits for what the database knows, and for a change that it tells of; how long
-# the chat's next message waits for what is written after an answer. A write goes on though nobody waits.
+# In seconds: how long an answer waits for what the database knows, and for a change that it tells of; how
+# long the chat's next message waits for what is written after an answer. A write goes on though nobody waits.
 READ_SECONDS = 1.0
 CHANGE_SECONDS = 10.0
 AFTER_SECONDS = 3.0
