@@ -1,6 +1,8 @@
 """JSON in every shape, for what platforms post: nested, enormous, half characters, odd numbers."""
 
+import asyncio
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -72,3 +74,28 @@ def texts_in(value: object) -> set[str]:
     if isinstance(value, bool) or value is None or isinstance(value, float):
         return set()
     return {str(value)}
+
+
+def written(value: object) -> bytes | None:
+    """Return a value as JSON with whatever escapes it needs; None for numbers too long to be written."""
+    try:
+        return json.dumps(value).encode()
+    except ValueError:
+        return None
+
+
+async def statuses(port: int, requests: Sequence[bytes], *, breaks_off: bool = False) -> list[int]:
+    """Send raw requests, each over a connection of its own; 0 where nothing came back."""
+    found = []
+    for request in requests:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request)
+        if breaks_off:
+            writer.write_eof()
+        try:
+            line = await asyncio.wait_for(reader.readline(), 10)
+        except ConnectionError:
+            line = b""
+        found.append(int(line.split(b" ")[1]) if line else 0)
+        writer.close()
+    return found
