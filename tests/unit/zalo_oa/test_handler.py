@@ -35,10 +35,13 @@ EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[Healt
 class NoTokens:
     """Keeps one pair that lasts."""
 
+    def __init__(self, access: str = "access") -> None:
+        self._access = access
+
     async def find(self, account: str) -> KeptTokens | None:
         now = utc_now()
         return KeptTokens(
-            TokenPair("a", "r", now, datetime.max.replace(tzinfo=now.tzinfo)), Phase.READY, 1, 0, now
+            TokenPair(self._access, "r", now, datetime.max.replace(tzinfo=now.tzinfo)), Phase.READY, 1, 0, now
         )
 
     async def seed(self, account: str, pair: TokenPair, now: datetime) -> None: ...
