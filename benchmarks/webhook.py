@@ -4,6 +4,9 @@ Four processes run at once: the bot, the fake OpenAPI, the poster, and a bare ai
 turn at the same rate, so that the figures can be told from the machine's. On a machine with two cores they
 compete, and the slowest events wait for a core rather than for the bot: look at the bare server's figures,
 and at how late the poster itself was, before blaming either. Zalo waits for two seconds.
+
+Each event is of another person. Taps are of buttons that this process has not offered, as after a restart, so
+that their words are screened too: the dearer way.
 """
 
 import json

@@ -7,8 +7,9 @@ if all that has arrived were done in one pass, it would wait for the whole of it
 import asyncio
 from contextlib import suppress
 
-# So long at most an answer steps back behind events that came after its own.
-STEP_BACK_SECONDS = 0.3
+# So long at most an answer steps back behind events that came after its own. Events that are not acknowledged
+# come again, so that a crowd would grow by itself.
+STEP_BACK_SECONDS = 3.0
 
 
 class Turns:
