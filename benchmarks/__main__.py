@@ -29,6 +29,7 @@ from benchmarks.processes import (
     wait_for_answer,
     wait_for_port,
 )
+from benchmarks.webhook import measured, quantiles
 
 RESULTS = ROOT / "benchmarks" / "results"
 WEBHOOK = "/telegram/webhook"
@@ -52,7 +53,7 @@ class Row:
 def main() -> None:
     """Measure everything, or the suites that are named."""
     rows: list[Row] = []
-    suites = (start_up, engine, throughput, flood, plans, sends, answers)
+    suites = (start_up, engine, throughput, flood, plans, sends, answers, webhook)
     named = [suite for suite in suites if suite.__name__ in sys.argv[1:]]
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
@@ -198,6 +199,31 @@ def answers(data: Path) -> list[Row]:
         Row("answer p95, idle", f"{idle * 1000:.1f} ms", "", idle),
         Row("answer p95 while tips go out", f"{busy / idle:.2f}×", "< 2×", busy / idle),
     ]
+
+
+def webhook(data: Path) -> list[Row]:
+    """Measure how soon 200 events a second of an Official Account are acknowledged and answered."""
+    found = measured(data / "webhook")
+    mine, bare = quantiles(found.bot.acknowledged), quantiles(found.bare.acknowledged)
+    lost = found.bot.refused + found.unanswered
+    return [
+        _delays("acknowledged", mine, "p99 < 100 ms"),
+        _delays("acknowledged by a bare aiohttp server", bare),
+        Row(
+            "acknowledged p50 / p99 against the bare server",
+            f"{mine[0] / bare[0]:.1f}× / {mine[2] / bare[2]:.1f}×",
+            "",
+            [mine[0] / bare[0], mine[2] / bare[2]],
+        ),
+        _delays("answer reached the API", quantiles(found.answered)),
+        _delays("lateness of the poster itself", quantiles(found.bot.sent)),
+        Row("events not acknowledged or not answered", f"{lost}", "0", lost),
+    ]
+
+
+def _delays(name: str, found: list[float], wanted: str = "") -> Row:
+    shown = " / ".join(f"{milliseconds:.1f}" for milliseconds in found)
+    return Row(f"webhook, {name}: p50 / p95 / p99 / max", f"{shown} ms", wanted, found)
 
 
 async def _beside(port: int, flood: list[bytes], others: list[bytes]) -> float:

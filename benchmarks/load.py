@@ -44,7 +44,7 @@ async def post_all(
                 % (path.encode(), secret.encode(), len(body))
                 + body
             )
-            status = await _answer(reader)
+            status = await answer(reader)
             latencies.append(time.perf_counter() - began)
             refused += status != 200
         writer.close()
@@ -55,7 +55,8 @@ async def post_all(
     return Load(time.perf_counter() - began, tuple(latencies), refused)
 
 
-async def _answer(reader: asyncio.StreamReader) -> int:
+async def answer(reader: asyncio.StreamReader) -> int:
+    """Read one answer whole; return its status."""
     head = await reader.readuntil(b"\r\n\r\n")
     lines = head.lower().split(b"\r\n")
     length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), 0)

@@ -89,21 +89,24 @@ def fake_api() -> Iterator[int]:
 
 
 @contextmanager
-def khien_nho(folder: Path, api_port: int | None = None) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def khien_nho(
+    folder: Path, api_port: int | None = None, *, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Run Khiên Nhỏ with its data in `folder`; by webhook, when there is a Bot API."""
     port = free_port()
-    environment = {
+    settings = {
+        **(environment or {}),
         "BOT_DATABASE__URL": f"sqlite:///{folder / 'khien-nho.db'}",
         "BOT_WEB__PORT": str(port),
         "BOT_LOGS__LEVEL": "warning",
     }
     if api_port is not None:
-        environment |= {
+        settings |= {
             "BOT_TELEGRAM__TOKEN": TOKEN,
             "BOT_TELEGRAM__MODE": "webhook",
             "BOT_TELEGRAM__WEBHOOK_SECRET": SECRET,
             "BOT_TELEGRAM__API_BASE_URL": f"http://127.0.0.1:{api_port}",
             "BOT_WEB__PUBLIC_URL": "https://khien-nho.example.org",
         }
-    with process("-m", "bot", "run", environment=environment) as running:
+    with process("-m", "bot", "run", environment=settings) as running:
         yield running, port

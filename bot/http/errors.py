@@ -76,6 +76,8 @@ def error_boundary(pages: ErrorPages) -> Middleware:
             if "Allow" in error.headers:
                 response.headers["Allow"] = error.headers["Allow"]
             return response
+        except web.RequestPayloadError:  # a body that cannot be decoded
+            return pages.response(request, 400)
         except Exception as error:  # noqa: BLE001 - the boundary of the web: the page still says 111
             log.error("a request could not be answered", extra=_where(request, error))
             return pages.response(request, 500)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.core.ids import external_id
 from bot.core.message import Address, Attached, Body, ChatKind, Command, Incoming, MediaKind, Typed
 
 CHANNEL = "zalo-bot"
@@ -21,7 +22,6 @@ _LINK = "message.link.received"
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:\s+(.*))?", re.DOTALL)
 # In a group the mention of the bot stays in the text, so that a command may stand anywhere.
 _COMMAND_WITHIN = re.compile(r"(?:^|\s)/([A-Za-z_]{1,32})(?!\S)\s*(.*)", re.DOTALL)
-_LONGEST_ID = 200
 
 Json = Mapping[str, Any]
 
@@ -35,21 +35,21 @@ def receive(posted: object, now: datetime) -> Incoming | None:
     event = _event(posted)
     name, message = event.get("event_name"), _mapping(event.get("message"))
     sender, chat = _mapping(message.get("from")), _mapping(message.get("chat"))
-    address = _id(chat.get("id")) or _id(sender.get("id"))
+    address = external_id(chat.get("id")) or external_id(sender.get("id"))
     if not isinstance(name, str) or address is None or sender.get("is_bot") is True:
         return None
-    kind = _kind(chat, _id(sender.get("id")), address)
+    kind = _kind(chat, external_id(sender.get("id")), address)
     body = _body(name, message, kind)
     if body is None:
         return None
-    message_id = _id(message.get("message_id"))
+    message_id = external_id(message.get("message_id"))
     return Incoming(
         Address(CHANNEL, address),
         body,
         now,
         kind=kind,
         update_id=None if message_id is None else f"{name}:{message_id}",
-        sender=_id(sender.get("id")),
+        sender=external_id(sender.get("id")),
     )
 
 
@@ -58,7 +58,7 @@ def _kind(chat: Json, sender: str | None, address: str) -> ChatKind:
 
     In a private chat the chat's id is the person's (measured in the field, facts of 2026-11).
     """
-    known = str(chat.get("chat_type", "")).upper()
+    known = _text(chat.get("chat_type")).upper()
     if known != "GROUP" and (known in _PRIVATE or sender in (None, address)):
         return ChatKind.PRIVATE
     return ChatKind.GROUP
@@ -90,9 +90,3 @@ def _mapping(value: object) -> Json:
 
 def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
-
-
-def _id(value: object) -> str | None:
-    """Ids are strings; a number is read too, since bots' ids were seen as such."""
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    return text if 0 < len(text) <= _LONGEST_ID else None

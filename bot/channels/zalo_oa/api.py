@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 
 READ_SECONDS = 20.0
-_TOKEN = frozenset({-216, -220})
+# -124 is the same on another of Zalo's hosts.
+_TOKEN = frozenset({-216, -220, -124})
 # Not a follower; has restricted such messages; banned or silent for 45 days; has refused. None says
 # "blocked".
 _GONE = frozenset({-213, -244, -227, -217})
@@ -71,7 +72,7 @@ class ZaloOaApi:
             raise _outcome(code)
         return _message_id(answer)
 
-    async def _post(self, token: str, person: str, message: Json) -> tuple[object, Json]:
+    async def _post(self, token: str, person: str, message: Json) -> tuple[int, Json]:
         if self._session is None:
             raise RuntimeError("the connections are not open")
         timeout = aiohttp.ClientTimeout(total=READ_SECONDS, sock_connect=10.0)
@@ -92,13 +93,14 @@ class ZaloOaApi:
             answer = json.loads(body)
         except (ValueError, RecursionError):
             answer = None
-        if not isinstance(answer, dict) or "error" not in answer:
+        code = answer.get("error") if isinstance(answer, dict) else None
+        if not isinstance(code, int) or isinstance(code, bool):
             reason = f"HTTP {status} without an answer of the OpenAPI"
             raise TryLater(reason) if 300 <= status < 500 else InDoubt(reason)
-        return answer["error"], answer
+        return code, answer
 
 
-def _outcome(code: object) -> ChannelError:
+def _outcome(code: int) -> ChannelError:
     """Translate; the message is left out, since it may quote what was sent."""
     if code in _PACKAGE:
         log.error(
@@ -115,15 +117,13 @@ def _outcome(code: object) -> ChannelError:
         return Rejected(f"Zalo refuses it ({code})")
     if code in _TOKEN:
         return TryLater(f"Zalo refuses a new token ({code})", after=QUOTA_SECONDS)
-    match code:
-        case _ if code == _RATE:
-            return TryLater("Zalo's rate limit", after=RATE_SECONDS)
-        case _ if code == _QUOTA:
-            return TryLater("Zalo's quota is used up", after=QUOTA_SECONDS)
-        case _ if code == _NIGHT:
-            return TryLater("Zalo takes no such message at night", after=PACKAGE_SECONDS)
-        case _:
-            return TryLater(f"Zalo is in trouble ({code})")
+    if code == _RATE:
+        return TryLater("Zalo's rate limit", after=RATE_SECONDS)
+    if code == _QUOTA:
+        return TryLater("Zalo's quota is used up", after=QUOTA_SECONDS)
+    if code == _NIGHT:
+        return TryLater("Zalo takes no such message at night", after=PACKAGE_SECONDS)
+    return TryLater(f"Zalo is in trouble ({code})")
 
 
 def _message_id(answer: Json) -> str:

@@ -17,6 +17,7 @@ from bot.channels.zalo_oa.receive import CHANNEL, app_of, receive, timestamp_of
 from bot.channels.zalo_oa.send import ZaloOaChannel
 from bot.channels.zalo_oa.signature import HEADER, is_signed, signature
 from bot.channels.zalo_oa.tokens import AccessTokens
+from bot.channels.zalo_oa.turns import Turns
 from bot.core.channel import EarlyReceiver
 from bot.core.clock import Clock, utc_now
 from bot.core.decision import Decision
@@ -47,10 +48,11 @@ Held = Callable[[], Awaitable[Sequence[Decision]]]
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """An answer under way; `decided` is set when it is kept."""
+    """An answer under way; `decided` is set when it is kept, `known` when it is kept or at its end."""
 
     task: "asyncio.Task[bool]"
     decided: asyncio.Event
+    known: asyncio.Event
 
     @property
     def is_safe(self) -> bool:
@@ -93,11 +95,12 @@ class ZaloOa:
         )
         self._api = ZaloOaApi(options, self._tokens, session)
         self._menus = Menus()
+        self._turns = Turns()
 
         def choose() -> str:
             return words(Language.VI).get("zalo.choose")
 
-        self.channel = ZaloOaChannel(self._api, self._menus, choose, clock, options.public_url)
+        self.channel = ZaloOaChannel(self._api, self._menus, choose, clock, options.public_url, self._turns)
         self._running: asyncio.Task[None] | None = None
         self._answers: dict[str, _Answer] = {}  # by their update ids
 
@@ -206,23 +209,33 @@ class ZaloOa:
     async def _is_safe(self, incoming: Incoming, update_id: str) -> bool:
         """Answer; return soon, with True when the answer is out or can be given by another process."""
         answer = self._answers.get(update_id) or self._begin(incoming, update_id)
-        kept = asyncio.create_task(answer.decided.wait())
-        await asyncio.wait({answer.task, kept}, timeout=PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        kept.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await answer.known.wait()
         return answer.is_safe
 
     def _begin(self, incoming: Incoming, update_id: str) -> "_Answer":
-        decided = asyncio.Event()
-        answer = _Answer(asyncio.create_task(self._answer(incoming, decided)), decided)
+        decided, known = asyncio.Event(), asyncio.Event()
+
+        def keeps() -> None:
+            decided.set()
+            known.set()
+
+        def ends(_: object) -> None:
+            known.set()
+            self._answers.pop(update_id, None)
+
+        answer = _Answer(asyncio.create_task(self._answer(incoming, keeps)), decided, known)
         self._answers[update_id] = answer
-        answer.task.add_done_callback(lambda _: self._answers.pop(update_id, None))
+        answer.task.add_done_callback(ends)
         return answer
 
-    async def _answer(self, incoming: Incoming, decided: asyncio.Event) -> bool:
+    async def _answer(self, incoming: Incoming, decided: Callable[[], None]) -> bool:
         """Answer, and try again; what still fails then is taken up later."""
         for failures in range(1, TRIES + 1):
+            await self._turns.to_decide()
             try:
-                await self._receive(incoming, self.channel, decided.set)
+                await self._receive(incoming, self.channel, decided)
             except ChannelError as error:
                 log.warning("an answer will be tried again: %s", error, extra={"action": "update_retried"})
                 if not await self._pauses.after(failures, getattr(error, "after", None)):
@@ -252,7 +265,7 @@ async def sending(
     await api.open()
     try:
         await access.access()
-        yield ZaloOaChannel(api, Menus(), choose, clock, options.public_url), None
+        yield ZaloOaChannel(api, Menus(), choose, clock, options.public_url, Turns()), None
     except ChannelError as error:
         if isinstance(error, OperatorError):
             raise

@@ -22,6 +22,7 @@ from bot.core.tokens import TokenPair
 READ_SECONDS = 20.0
 # Documented for an access token; the answer says it too.
 LIFE_SECONDS = 90_000
+_LONGEST_LIFE = 10 * LIFE_SECONDS
 _RATE = -32
 _RATE_SECONDS = 15.0
 
@@ -133,7 +134,7 @@ def _life(value: object) -> int:
         seconds = int(str(value))
     except ValueError:
         return LIFE_SECONDS
-    return seconds if seconds > 0 else LIFE_SECONDS
+    return seconds if 0 < seconds <= _LONGEST_LIFE else LIFE_SECONDS
 
 
 def _encoded(value: bytes) -> str:

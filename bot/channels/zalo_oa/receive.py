@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.action import decode
+from bot.core.ids import external_id
 from bot.core.message import Address, Attached, Body, Command, Incoming, Left, MediaKind, Pressed, Typed
 
 CHANNEL = "zalo-oa"
@@ -23,7 +24,6 @@ _MEDIA = {
 }
 _WORDS = ("user_send_text", "user_send_link")
 _FOLLOW, _UNFOLLOW = "follow", "unfollow"
-_LONGEST_ID = 200
 
 Json = Mapping[str, Any]
 
@@ -38,22 +38,22 @@ def receive(posted: object, now: datetime) -> Incoming | None:
     if not isinstance(name, str):
         return None
     follows = name in (_FOLLOW, _UNFOLLOW)
-    person = _id(_mapping(event.get("follower" if follows else "sender")).get("id"))
+    person = external_id(_mapping(event.get("follower" if follows else "sender")).get("id"))
     body = _body(name, message)
     if person is None or body is None:
         return None
-    said = _id(message.get("msg_id")) or f"{person}:{_id(event.get('timestamp'))}"
+    said = external_id(message.get("msg_id")) or f"{person}:{external_id(event.get('timestamp'))}"
     return Incoming(Address(CHANNEL, person), body, now, update_id=f"{name}:{said}")
 
 
 def app_of(posted: object) -> str | None:
     """Return the app's id that an event names."""
-    return _id(_mapping(posted).get("app_id"))
+    return external_id(_mapping(posted).get("app_id"))
 
 
 def timestamp_of(posted: object) -> str:
     """Return the event's timestamp as it is written, or ""."""
-    return _id(_mapping(posted).get("timestamp")) or ""
+    return external_id(_mapping(posted).get("timestamp")) or ""
 
 
 def payload(label: str, action: str) -> str:
@@ -95,8 +95,3 @@ def _mapping(value: object) -> Json:
 
 def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
-
-
-def _id(value: object) -> str | None:
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    return text if 0 < len(text) <= _LONGEST_ID else None

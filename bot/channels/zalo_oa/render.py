@@ -7,7 +7,7 @@ from typing import Any
 from bot.channels.zalo_oa.receive import payload
 from bot.core.plain import NOTHING, plain_texts, with_list
 from bot.core.reply import Button, Call, Link, Press, Reply
-from bot.core.text import clean, shortened
+from bot.core.text import clean, is_visible, length, shortened
 
 # Zalo takes 2,000 characters and does not say of which kind: some room is left.
 MAX_TEXT = 1900
@@ -15,6 +15,7 @@ MAX_TEXT = 1900
 MAX_BUTTONS = 5
 MAX_CALLS = 2
 MAX_TITLE = 100
+MAX_PAYLOAD = 1000
 _RINGS = "oa.open.phone"
 
 Json = dict[str, Any]
@@ -81,21 +82,28 @@ def _template(buttons: Sequence[Button], first: int | None) -> Json:
     for button in buttons:
         match button:
             case Press(label, action):
-                words = clean(label) if number is None else f"{number}. {clean(label)}"
-                number = None if number is None else number + 1
+                words = _label(label)
+                room = MAX_PAYLOAD - length(payload("", action))
+                answer = payload(shortened(words, room), action)
+                if number is not None:
+                    words, number = f"{number}. {words}", number + 1
                 title = shortened(words, MAX_TITLE)
-                shown.append(
-                    {"title": title, "type": "oa.query.show", "payload": payload(clean(label), action)}
-                )
+                shown.append({"title": title, "type": "oa.query.show", "payload": answer})
             case Call(label, ring):
-                title = shortened(clean(label), MAX_TITLE)
+                title = shortened(_label(label), MAX_TITLE)
                 shown.append({"title": title, "type": _RINGS, "payload": {"phone_code": _dialled(ring)}})
             case Link(label, url):
-                title = shortened(clean(label), MAX_TITLE)
+                title = shortened(_label(label), MAX_TITLE)
                 shown.append({"title": title, "type": "oa.open.url", "payload": {"url": clean(url)}})
             case _:
                 continue
     return {"type": "template", "payload": {"buttons": shown}}
+
+
+def _label(text: str) -> str:
+    """Return a button's words; one on which nothing can be seen would be refused, and could not be read."""
+    words = clean(text)
+    return words if is_visible(words) else NOTHING
 
 
 def _dialled(number: str) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.channels.zalo_oa.api import ZaloOaApi
 from bot.channels.zalo_oa.receive import CHANNEL
 from bot.channels.zalo_oa.render import MAX_TEXT, Json, picture, render, without_calls
+from bot.channels.zalo_oa.turns import Turns
 from bot.core.channel import Capabilities
 from bot.core.clock import Clock
 from bot.core.errors import InDoubt, Rejected, TryLater
@@ -36,12 +37,19 @@ class ZaloOaChannel:
     """Sends; nothing that was sent can be taken back. `public_url` is where Zalo fetches drawings from."""
 
     def __init__(
-        self, api: ZaloOaApi, menus: Menus, choose: Callable[[], str], clock: Clock, public_url: str | None
+        self,
+        api: ZaloOaApi,
+        menus: Menus,
+        choose: Callable[[], str],
+        clock: Clock,
+        public_url: str | None,
+        turns: Turns,
     ) -> None:
         self._api = api
         self._menus = menus
         self._choose = choose
         self._clock = clock
+        self._turns = turns
         self._pictures = f"{public_url.rstrip('/')}/hinh/" if public_url else None
         self._calls = True
 
@@ -57,6 +65,7 @@ class ZaloOaChannel:
 
     async def send(self, to: Address, replies: Sequence[Reply]) -> tuple[str, ...]:
         """Send in order; return the message ids. Where a later part fails, the earlier ones stay sent."""
+        await self._turns.to_send()
         sent: list[str] = []
         for reply in replies:
             for drawing in reply.pictures:

@@ -54,9 +54,9 @@ class Speakers:
 
     def young_reader(self, reading: Reading) -> Reader | None:
         """Return who a young writer is or asks for; a teenager who asks for a friend gets the friend's."""
-        if self.audience(reading) not in (None, Audience.CHILD):
-            return None
         found = {self._readers[match.owner] for match in self._reader_matcher.matches(reading.tokens)}
+        if not found or self.audience(reading) not in (None, Audience.CHILD):
+            return None
         # Whoever speaks of themselves as well asks for themselves.
         if Reader.FRIEND in found and Reader.CHILD not in found:
             return Reader.FRIEND
@@ -64,10 +64,10 @@ class Speakers:
 
     def self_word(self, reading: Reading) -> SelfWord | None:
         """Return the word that a young writer uses for themselves; an adult's is not mirrored."""
-        if self.audience(reading) not in (None, Audience.CHILD):
-            return None
         found = sorted(self._self_matcher.matches(reading.tokens), key=lambda match: match.start)
-        return self._selves[found[0].owner] if found else None
+        if not found or self.audience(reading) not in (None, Audience.CHILD):
+            return None
+        return self._selves[found[0].owner]
 
     def language(self, reading: Reading) -> Language | None:
         """Return the language when marks or function words show it."""

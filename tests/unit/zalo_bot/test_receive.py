@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.zalo_bot.receive import receive
-from bot.core.message import Attached, Body, ChatKind, Command, MediaKind, Typed
+from bot.core.message import Attached, Body, ChatKind, Command, MediaKind, Pressed, Typed
+from tests.unit.shapes import json_values, paths, texts_in, with_field
 
 NOW = datetime(2026, 11, 26, 13, tzinfo=UTC)
 TEXT: dict[str, Any] = {
@@ -22,6 +23,13 @@ TEXT: dict[str, Any] = {
         "text": "Xin chào",
     },
 }
+KEYS = ("ok", "result", "event_name", "message", "from", "chat", "id", "text", "caption", "is_bot")
+NAMES = (
+    "message.text.received",
+    "message.image.received",
+    "message.link.received",
+    "message.unsupported.received",
+)
 
 
 def event(name: str = "message.text.received", /, **changes: object) -> dict[str, Any]:
@@ -99,33 +107,39 @@ def test_where_nobody_can_be_answered_there_is_nothing_to_do(posted: object) -> 
     assert receive(posted, NOW) is None
 
 
-_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                ["ok", "result", "event_name", "message", "from", "chat", "id", "text", "caption"]
-            ),
-            inner,
-            max_size=5,
-        )
-    ),
-    max_leaves=20,
-)
-
-
-@given(_values)
+@given(json_values(KEYS))
 def test_no_shape_breaks_it(posted: object) -> None:
-    receive(posted, NOW)
+    says_no_more_than_was_there(posted)
 
 
-@given(st.sampled_from([*TEXT["message"], "event_name"]), _values)
-def test_no_wrong_field_breaks_it(name: str, value: object) -> None:
-    posted = copy.deepcopy(TEXT)
-    (posted if name == "event_name" else posted["message"])[name] = value
+@given(st.data(), st.booleans())
+def test_no_wrong_or_missing_field_breaks_it(data: st.DataObject, wrapped: bool) -> None:
+    named = {**TEXT, "event_name": data.draw(st.sampled_from(NAMES))}
+    posted = {"ok": True, "result": named} if wrapped else named
+    way = data.draw(st.sampled_from(paths(posted)))
+    says_no_more_than_was_there(with_field(posted, way, data.draw(st.just(...) | json_values(KEYS))))
 
-    receive(posted, NOW)
+
+def says_no_more_than_was_there(posted: object) -> None:
+    """Read it; whoever it names and whatever it says must stand in it."""
+    found = receive(posted, NOW)
+    if found is None:
+        return
+    there = texts_in(posted)
+    assert {found.address.chat, found.sender or found.address.chat} <= there
+    assert any(found.words in text for text in there | {""})
+    assert found.at == NOW
+    assert found.update_id is None or found.update_id.isprintable()
+    assert not isinstance(found.body, Pressed)
+
+
+@pytest.mark.parametrize("odd", ["a\x00b", "a\nb", "\ud800", " ", 1.5, True, "9" * 201])
+def test_what_is_no_id_is_none(odd: object) -> None:
+    assert receive(event(text="x", chat={"id": odd}, sender={"id": odd}), NOW) is None
+    found = receive(event(text="x", message_id=odd), NOW)
+
+    assert found is not None
+    assert found.update_id is None
 
 
 @pytest.mark.parametrize(
