@@ -7,6 +7,7 @@ import pytest
 
 from bot.channels.zalo_oa.bot import sending
 from bot.channels.zalo_oa.options import ZaloOaOptions
+from bot.channels.zalo_oa.turns import Turns
 from bot.core.channel import Channel
 from bot.core.errors import (
     ChannelError,
@@ -18,7 +19,7 @@ from bot.core.errors import (
     WindowClosed,
 )
 from bot.core.message import Address
-from bot.core.reply import Block, Call, Link, Press, Reply, Style
+from bot.core.reply import Block, Call, Link, Press, Reply, Style, Tone
 from bot.storage.cipher import Cipher
 from bot.storage.database import open_alone
 from bot.storage.key import SecretKey
@@ -182,3 +183,19 @@ async def test_the_channel_says_what_an_account_can_show(channel: Channel) -> No
     assert (can.buttons, can.links, can.calls, can.copies) == (True, True, True, False)
     assert (can.deletes, can.proactive, can.introduces) == (False, True, True)
     assert not await channel.is_administrator(CHILD, "1")
+
+
+async def test_a_card_steps_back_behind_nobody(
+    oa: FakeZaloOa, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def to_send(_: Turns) -> None:
+        asked.append("turn")
+
+    monkeypatch.setattr(Turns, "to_send", to_send)
+    await channel.send(CHILD, (Reply(HELLO.blocks, tone=Tone.CRISIS),))
+    await channel.send(CHILD, (HELLO,))
+
+    assert asked == ["turn"]
+    assert len(oa.texts(PERSON)) == 2
