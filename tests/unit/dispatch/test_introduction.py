@@ -3,8 +3,8 @@
 import pytest
 
 from bot.core.handbook import AlarmCategory
-from bot.core.message import Attached, Body, Command, MediaKind, Pressed, Typed
-from bot.core.people import Language
+from bot.core.message import Address, Attached, Body, Command, MediaKind, Pressed, Typed
+from bot.core.people import Audience, Language
 from bot.core.understanding import Alarm, Level
 from tests.unit.dispatch.conftest import QUIET_WORD, Bot
 
@@ -49,6 +49,28 @@ async def test_a_card_leaving_and_a_withheld_message_stay_as_they_are(on_zalo: B
 
 async def test_help_asked_for_is_a_card_too(on_zalo: Bot) -> None:
     assert WHAT not in "\n".join(await on_zalo.say(Pressed("help")))
+
+
+async def test_a_hint_is_answered_alone_and_the_next_answer_ends_with_it(on_zalo: Bot) -> None:
+    on_zalo.understanding.alarms = {"hơi lo": Alarm(Level.SOFT)}
+
+    first = await on_zalo.say("hơi lo")
+    after = await on_zalo.say("chào")
+
+    assert WHAT not in "\n".join(first)
+    assert WHAT in after[-1]
+
+
+async def test_a_parent_whose_first_words_are_an_alarm_is_told_in_the_next_answer(on_zalo: Bot) -> None:
+    on_zalo.understanding.audiences = {THREAT: Audience.PARENT}
+
+    card = await on_zalo.say(THREAT)
+    after = await on_zalo.say("chào")
+    later = await on_zalo.say("chào")
+
+    state = await on_zalo.journal.state(Address("recording", on_zalo.chat), on_zalo.now)
+    assert state.audience is Audience.PARENT
+    assert [WHAT in "\n".join(said) for said in (card, after, later)] == [False, True, False]
 
 
 async def test_whose_chat_is_still_known_after_a_restart_is_not_told_again(on_zalo: Bot) -> None:
