@@ -267,7 +267,7 @@ async def test_in_every_state_the_quiet_word_leaves_one_neutral_line(
 async def test_from_every_state_on_the_introduction_comes_once_where_it_belongs(
     knowledge: Knowledge, channel: str, language: Language
 ) -> None:
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
     for name, before in states().items():
         chat = Chat(knowledge, channel, language)
         told = 0
