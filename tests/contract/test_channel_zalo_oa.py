@@ -159,6 +159,20 @@ async def test_after_seven_days_the_person_has_to_write_first(oa: FakeZaloOa, ch
         await channel.send(CHILD, (HELLO,))
 
 
+async def test_who_never_wrote_cannot_be_written_to(oa: FakeZaloOa, channel: Channel) -> None:
+    with pytest.raises((RecipientGone, WindowClosed)):
+        await channel.send(Address("zalo-oa", "1"), (HELLO,))
+
+    assert oa.sent_to("1") == []
+
+
+async def test_a_server_that_is_not_there_has_taken_nothing(oa: FakeZaloOa, channel: Channel) -> None:
+    await oa.__aexit__()
+
+    with pytest.raises(TryLater):
+        await channel.send(CHILD, (HELLO,))
+
+
 async def test_without_a_token_the_operator_is_told(oa: FakeZaloOa, database_url: str) -> None:
     database = await open_alone(database_url)
 
