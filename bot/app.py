@@ -293,6 +293,10 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
             await server.start()
             stack.push_async_callback(server.stop)
             running_bot.server = server
+        # Before the first message is sent; and, since what is left is done backwards, after the last one.
+        counting = partial(_count_messages, tuple(quotas.values()), SqlLedger(database), clock)
+        await counting()
+        stack.push_async_callback(counting)
         for duty in duties:
             await duty.start()
             stack.push_async_callback(duty.stop)
@@ -305,9 +309,6 @@ async def running(settings: Settings, progress: Progress, clock: Clock = utc_now
         )
         watching = asyncio.create_task(watch.run())
         stack.push_async_callback(_cancel, (watching,))
-        counting = partial(_count_messages, tuple(quotas.values()), SqlLedger(database), clock)
-        await counting()
-        stack.push_async_callback(counting)
         clockwork = _clockwork(journal, memories, live, clock, tips_clock, counting)
         clockwork.start()
         stack.callback(clockwork.stop)

@@ -17,6 +17,7 @@ _COUNTERS = {
 _GAUGES = {
     "deliveries_waiting": "Deliveries that are due and wait for their turn.",
     "deliveries_outside_window": "Deliveries that wait for their readers to write again.",
+    "deliveries_held_back": "Deliveries that wait for the next month's messages.",
     "deliveries_open": "Deliveries that are queued, due or not.",
     "deliveries_oldest_seconds": "For how long the delivery that waits longest has been due.",
 }

@@ -115,6 +115,7 @@ def status_json(found: Status) -> dict[str, object]:
         "failed": {reason.value: amount for reason, amount in found.figures.failed.items()},
         "waiting": found.figures.waiting,
         "outside_window": found.figures.outside,
+        "held_back": found.figures.held_back,
         "quotas": [
             {"channel": one.channel, "limit": one.limit, "sent": one.sent, "short": one.is_short}
             for one in found.quotas
@@ -144,6 +145,8 @@ def show_status(found: Status, console: Console) -> None:
         queue.add_row(f"  failed: {reason.value}", str(amount))
     if found.figures.outside:
         queue.add_row("  pending: outside Zalo's window", str(found.figures.outside))
+    if found.figures.held_back:
+        queue.add_row("  pending: held back until next month", str(found.figures.held_back))
     slots = Table("busiest slots", "subscribers", "takes")
     for (zone, weekday, minute), amount in _busiest(found.forecast):
         takes = timedelta(seconds=round(amount / found.forecast.per_second))
@@ -259,7 +262,7 @@ async def due(
 ) -> tuple[Forthcoming, list[DueTip]]:
     """Return what would be queued at this moment; changes nothing."""
     async with beside(settings) as database:
-        found = await forthcoming(database, now, limit)
+        found = await forthcoming(database, now, limit, WINDOWS)
     return found, [DueTip(one, _choice(handbook, one)) for one in found.first]
 
 
@@ -354,8 +357,10 @@ async def send(settings: Settings, now: datetime) -> Outcome:
         outbox = SqlOutbox(database, cipher)
         before = await outbox.figures(now)
         planned = await outbox.plan(now, timedelta(0), WINDOWS)
+        interrupted = asyncio.Event()
         for messenger in messengers:
-            await _send(settings, database, cipher, handbook, messenger, now)
+            if not interrupted.is_set():
+                await _send(settings, database, cipher, handbook, messenger, now, interrupted)
         after = await outbox.figures(now)
     finally:
         await database.close()
@@ -406,8 +411,9 @@ async def _send(
     handbook: Handbook,
     messenger: _Messenger,
     now: datetime,
+    interrupted: asyncio.Event,
 ) -> None:
-    """Send what is due on one channel, with its token to ourselves."""
+    """Send what is due on one channel, with its token to ourselves, until a signal sets `interrupted`."""
     began = time.monotonic()
 
     def clock() -> datetime:
@@ -436,9 +442,14 @@ async def _send(
                 clock=clock,
                 quota=quota,
             )
+
+            def interrupt() -> None:
+                interrupted.set()
+                sender.stop.set()
+
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, sender.stop.set)
+                loop.add_signal_handler(number, interrupt)
             await sender.send_due()
             if quota is not None:
                 await quota.settle(ledger, clock())

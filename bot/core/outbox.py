@@ -44,7 +44,7 @@ OPEN = (State.PENDING, State.CLAIMED, State.SENDING)
 
 
 class Reason(StrEnum):
-    """Why a delivery failed; `WINDOW` also: why one waits, for its reader to write again."""
+    """Why a delivery failed. `WINDOW` and `QUOTA` also: why one waits, for its reader or the next month."""
 
     GONE = "gone"
     REJECTED = "rejected"
@@ -128,10 +128,14 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """It goes back to the queue, not to be tried before `at`; `counted` says that this was an attempt."""
+    """It goes back to the queue, not to be tried before `at`; `counted` says that this was an attempt.
+
+    `reason` is one that the operator is told of while it waits.
+    """
 
     at: datetime
     counted: bool
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,7 @@ class Notice:
 class Figures:
     """The queue at a moment. `oldest_due` is the due moment of the delivery that waits longest.
 
-    `outside`: how many wait for their readers to write again.
+    `outside`: how many wait for their readers to write again; `held_back`: how many for the next month.
     """
 
     by_state: Mapping[State, int]
@@ -195,6 +199,7 @@ class Figures:
     waiting: int
     oldest_due: datetime | None
     outside: int = 0
+    held_back: int = 0
 
 
 class Outbox(Protocol):

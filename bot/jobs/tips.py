@@ -57,6 +57,7 @@ class TipsClock:
         self.meter.set("deliveries_open", figures.by_state[State.PENDING])
         self.meter.set("deliveries_waiting", figures.waiting)
         self.meter.set("deliveries_outside_window", figures.outside)
+        self.meter.set("deliveries_held_back", figures.held_back)
         self.meter.set("deliveries_oldest_seconds", max(0.0, age))
 
     async def count(self) -> None:

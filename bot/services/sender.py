@@ -236,7 +236,9 @@ class Sender:
     def _next_month(self, claimed: Claimed, month: datetime, now: datetime) -> Ending:
         """Put a tip off until there are messages for it again; where that is too late, it is left out."""
         moment = month + self.spread * claimed.share / SHARES
-        return Failed(Reason.QUOTA, now) if moment >= claimed.expires_at else Again(moment, counted=False)
+        if moment >= claimed.expires_at:
+            return Failed(Reason.QUOTA, now)
+        return Again(moment, counted=False, reason=Reason.QUOTA)
 
     def _is_outside(self, claimed: Claimed, moment: datetime) -> bool:
         window = self.channel.capabilities.window

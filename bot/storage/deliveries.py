@@ -142,9 +142,17 @@ def due_slots(connection: Connection, now: datetime) -> list[Slot]:
     ]
 
 
-def subscribers_of(slot: Slot, limit: int) -> Select[tuple[object, ...]]:
-    """Return the query for a slot's subscriptions."""
-    return select(subscriptions).where(*_of(slot)).order_by(subscriptions.c.id).limit(limit)
+def subscribers_of(slot: Slot, windows: Windows, limit: int) -> Select[tuple[object, ...]]:
+    """Return the query for the subscriptions that a plan would queue in a slot."""
+    return select(subscriptions).where(*_to_queue(slot, windows)).order_by(subscriptions.c.id).limit(limit)
+
+
+def amount_of(connection: Connection, slot: Slot, windows: Windows) -> int:
+    """Return how many a plan would queue in a slot."""
+    if not windows:
+        return slot.amount
+    counted = select(func.count()).select_from(subscriptions).where(*_to_queue(slot, windows))
+    return connection.scalar(counted) or 0
 
 
 def queue_notice(
@@ -269,7 +277,7 @@ def finish(connection: Connection, endings: Sequence[tuple[Claimed, Ending]]) ->
     again: list[Mapping[str, object]] = []
     remembered: list[tuple[int, datetime]] = []
     gone: list[tuple[int, datetime]] = []
-    waiting: list[int] = []
+    waiting: list[Claimed] = []
     for claimed, ending in endings:
         if claimed.id not in mine:
             continue
@@ -283,17 +291,18 @@ def finish(connection: Connection, endings: Sequence[tuple[Claimed, Ending]]) ->
                 if reason is Reason.GONE:
                     gone.append((claimed.subscription, at))
             case Waits():
-                again.append({"this": claimed.id, "not_before": NEVER, "more": 0})
-                waiting.append(claimed.id)
-            case Again(at, counted):
-                again.append({"this": claimed.id, "not_before": at, "more": int(counted)})
+                again.append({"this": claimed.id, "not_before": NEVER, "more": 0, "reason": Reason.WINDOW})
+                waiting.append(claimed)
+            case Again(at, counted, reason):
+                again.append({"this": claimed.id, "not_before": at, "more": int(counted), "reason": reason})
     if ended:
         connection.execute(_END, ended)
     if again:
         connection.execute(_AGAIN, again)
     if waiting:
-        outside = update(deliveries).where(deliveries.c.id.in_(waiting))
-        connection.execute(outside.values(reason=Reason.WINDOW, expires_at=NEVER))
+        outside = update(deliveries).where(deliveries.c.id.in_([claimed.id for claimed in waiting]))
+        connection.execute(outside.values(expires_at=NEVER))
+        _release_heard(connection, waiting)
     if remembered:
         moments = dict(remembered)
         rows = connection.execute(select(deliveries).where(deliveries.c.id.in_(moments))).all()
@@ -320,6 +329,20 @@ def release(connection: Connection, subscription: int, now: datetime) -> None:
         .where(deliveries.c.subscription == subscription, _OUTSIDE)
         .values(reason=None, due_at=moment, not_before=moment, expires_at=moment + CATCH_UP)
     )
+
+
+def _release_heard(connection: Connection, waiting: Sequence[Claimed]) -> None:
+    """Let go out what was found to wait while its reader wrote; locked, so that neither misses the other."""
+    before = {claimed.subscription: claimed.heard_at for claimed in waiting}
+    found = (
+        select(subscriptions.c.id, subscriptions.c.heard_at)
+        .where(subscriptions.c.id.in_(before))  # PostgreSQL waits for no row that a condition leaves out
+        .order_by(subscriptions.c.id)
+        .with_for_update()
+    )
+    for row in connection.execute(found).all():
+        if row.heard_at is not None and row.heard_at != before[row.id]:
+            release(connection, row.id, row.heard_at)
 
 
 def withdraw(connection: Connection, subscription: int, now: datetime) -> None:
@@ -391,8 +414,10 @@ def figures(connection: Connection, now: datetime) -> Figures:
         by_state[State(row.state)] += row.amount
         if row.reason in set(Reason):
             failed[Reason(row.reason)] = failed.get(Reason(row.reason), 0) + row.amount
-    outside = select(func.count()).select_from(deliveries).where(WAITING_TIP, _OUTSIDE)
-    return Figures(by_state, failed, waiting, oldest, connection.scalar(outside) or 0)
+    tips = select(func.count()).select_from(deliveries).where(WAITING_TIP)
+    outside = connection.scalar(tips.where(_OUTSIDE)) or 0
+    held_back = connection.scalar(tips.where(_HELD_BACK)) or 0
+    return Figures(by_state, failed, waiting, oldest, outside, held_back)
 
 
 def purge_deliveries(connection: Connection, now: datetime) -> int:
@@ -424,6 +449,7 @@ _QUEUED = (
 # What waits for its reader to write again.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _OUTSIDE = and_(deliveries.c.state == State.PENDING, deliveries.c.reason == Reason.WINDOW)
+_HELD_BACK = and_(deliveries.c.state == State.PENDING, deliveries.c.reason == Reason.QUOTA)
 _GIVEN_BACK: Mapping[str, object] = {"state": State.PENDING, "claim": None, "lease_until": None}
 _BEGIN = (
     update(deliveries)
@@ -450,6 +476,7 @@ _AGAIN = (
         lease_until=None,
         not_before=bindparam("not_before"),
         attempts=deliveries.c.attempts + bindparam("more"),
+        reason=bindparam("reason"),
     )
 )
 _SENT_TO = (
@@ -468,6 +495,14 @@ def _of(slot: Slot) -> tuple[ColumnElement[bool], ...]:
         subscriptions.c.minute == schedule.minute,
         subscriptions.c.weeks == schedule.weeks,
     )
+
+
+def _to_queue(slot: Slot, windows: Windows) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition for a slot's subscriptions without those whose readers are waited for."""
+    if not windows:
+        return _of(slot)
+    waits = select(deliveries.c.id).where(deliveries.c.subscription == subscriptions.c.id, _OUTSIDE)
+    return (*_of(slot), subscriptions.c.channel.not_in(list(windows)) | ~waits.exists())
 
 
 def _plan(connection: Connection, slot: Slot, now: datetime, spread: timedelta, windows: Windows) -> Planned:
@@ -520,10 +555,7 @@ def _queue(connection: Connection, slot: Slot, now: datetime, spread: timedelta,
         later,
         literal(0),
         literal(False),
-    ).where(*_of(slot))
-    if windows:
-        waits = select(deliveries.c.id).where(deliveries.c.subscription == subscriptions.c.id, _OUTSIDE)
-        rows = rows.where(subscriptions.c.channel.not_in(list(windows)) | ~waits.exists())
+    ).where(*_to_queue(slot, windows))
     queued = upsert(connection, deliveries).from_select(list(_QUEUED), rows).on_conflict_do_nothing()
     return connection.execute(queued).rowcount
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from bot.core.outbox import CATCH_UP, Due
+from bot.core.outbox import CATCH_UP, NO_WINDOWS, Due, Windows
 from bot.core.people import Audience, Language
 from bot.core.subscription import Standing
 from bot.storage.database import Database
-from bot.storage.deliveries import due_slots, subscribers_of
+from bot.storage.deliveries import amount_of, due_slots, subscribers_of
 from bot.storage.outbox import history_of
 from bot.storage.subscriptions import interests_of
 from bot.storage.tables import WAITING_TIP, deliveries, subscriptions
@@ -27,10 +27,12 @@ class Forthcoming:
     missed: int
 
 
-async def forthcoming(database: Database, now: datetime, limit: int) -> Forthcoming:
+async def forthcoming(
+    database: Database, now: datetime, limit: int, windows: Windows = NO_WINDOWS
+) -> Forthcoming:
     """Return what is due at a moment, without queueing it."""
     with passing("looking for what is due"):
-        return await database.read(_forthcoming, now, limit)
+        return await database.read(_forthcoming, now, limit, windows)
 
 
 async def subscribers(database: Database) -> Mapping[tuple[str, str], int]:
@@ -39,7 +41,7 @@ async def subscribers(database: Database) -> Mapping[tuple[str, str], int]:
         return await database.read(_subscribers)
 
 
-def _forthcoming(connection: Connection, now: datetime, limit: int) -> Forthcoming:
+def _forthcoming(connection: Connection, now: datetime, limit: int, windows: Windows) -> Forthcoming:
     amount = missed = 0
     first: list[Due] = []
     for slot in due_slots(connection, now):
@@ -47,8 +49,8 @@ def _forthcoming(connection: Connection, now: datetime, limit: int) -> Forthcomi
         if now - due > CATCH_UP:
             missed += slot.amount
             continue
-        amount += slot.amount
-        rows = connection.execute(subscribers_of(slot, max(0, limit - len(first)))).all()
+        amount += amount_of(connection, slot, windows)
+        rows = connection.execute(subscribers_of(slot, windows, max(0, limit - len(first)))).all()
         histories = history_of(connection, [row.id for row in rows])
         first += [
             Due(

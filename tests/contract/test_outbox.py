@@ -28,6 +28,7 @@ from bot.core.outbox import (
 from bot.core.people import Audience, Language
 from bot.core.schedule import Schedule
 from bot.core.subscription import Standing, Subscription
+from bot.storage.previews import forthcoming
 from tests.contract.conftest import Store
 
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
@@ -544,3 +545,65 @@ async def test_it_is_withdrawn_with_the_subscription(store: Store) -> None:
 
     assert await store.subscriptions.hear(MAI, SUNDAY, WINDOWS["telegram"]) is False
     assert (await store.outbox.figures(SUNDAY)).outside == 0
+
+
+async def test_who_writes_while_a_tip_is_found_to_be_outside_gets_it_all_the_same(store: Store) -> None:
+    await subscribe(store, 2)
+    await store.outbox.plan(SUNDAY, AT_ONCE, WINDOWS)
+    claimed = await claim(store)
+    back = SUNDAY + timedelta(seconds=1)
+
+    await store.subscriptions.hear(MAI, back, WINDOWS["telegram"])
+    await asyncio.gather(*(store.outbox.finish(one, Waits()) for one in claimed))
+
+    assert (await store.outbox.figures(back)).outside == 1
+    released = await claim_one(store, back + AFTER_ANSWER)
+    assert (released.address, released.heard_at) == (MAI, back)
+
+
+@pytest.mark.parametrize("hears_first", [True, False])
+async def test_writing_and_parking_at_once_never_miss_each_other(store: Store, hears_first: bool) -> None:
+    amount = 20
+    chats = await subscribe(store, amount)
+    await store.outbox.plan(SUNDAY, AT_ONCE, WINDOWS)
+    claimed = await claim(store)
+    back = SUNDAY + timedelta(seconds=1)
+    heard = [store.subscriptions.hear(chat, back, WINDOWS["telegram"]) for chat in chats]
+    parked = [store.outbox.finish(one, Waits()) for one in claimed]
+
+    await asyncio.gather(*((*heard, *parked) if hears_first else (*parked, *heard)))
+
+    assert (await store.outbox.figures(back)).outside == 0
+    assert len(await claim(store, back + AFTER_ANSWER)) == amount
+
+
+async def test_what_is_held_back_for_the_next_month_is_told_until_it_goes_out(store: Store) -> None:
+    await subscribe(store, 2)
+    await store.outbox.plan(SUNDAY, AT_ONCE)
+    later = SUNDAY + timedelta(days=1)
+    for one in await claim(store):
+        await store.outbox.finish(one, Again(later, counted=False, reason=Reason.QUOTA))
+
+    held = (await store.outbox.figures(SUNDAY)).held_back
+    first, second = await claim(store, later)
+    await store.outbox.finish(first, Again(later + MINUTES, counted=False))
+    await store.outbox.begin(second, "p-one", recall=False, now=later)
+    await store.outbox.finish(second, Sent(later))
+
+    figures = await store.outbox.figures(later)
+    assert (held, figures.held_back, figures.failed) == (2, 0, {})
+
+
+async def test_a_preview_leaves_out_who_is_waited_for(store: Store) -> None:
+    await subscribe(store, 2)
+    await store.outbox.plan(SUNDAY, AT_ONCE, WINDOWS)
+    silent, reader = await claim(store)
+    await store.outbox.finish(silent, Waits())
+    await store.outbox.begin(reader, "p-one", recall=False, now=SUNDAY)
+    await store.outbox.finish(reader, Sent(SUNDAY))
+
+    found = await forthcoming(store.database, SUNDAY + WEEK, 10, WINDOWS)
+    planned = await store.outbox.plan(SUNDAY + WEEK, AT_ONCE, WINDOWS)
+
+    assert [one.subscription for one in found.first] == [reader.subscription]
+    assert (found.amount, planned.queued) == (1, 1)

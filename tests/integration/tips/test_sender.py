@@ -362,16 +362,17 @@ async def test_when_the_months_messages_run_low_tips_wait_for_the_next_or_are_le
     december = datetime(2026, 11, 30, 17, tzinfo=UTC)
 
     none = await post.at(SUNDAY)  # a day before December
-    waiting = await post.states()
+    waiting, held_back = await post.states(), (await post.outbox.figures(SUNDAY)).held_back
     later = await post.at(december + timedelta(hours=7))
     left = post.quota.left(post.now)
     post.quota.count(70, post.now)
     again = await post.at(SUNDAY + WEEK)
 
     assert (none, again) == ([], [])
-    assert waiting == {State.PENDING: 10}
+    assert (waiting, held_back) == ({State.PENDING: 10}, 10)
     assert (len(later), left) == (10, 90)
     assert await post.reasons() == {Reason.QUOTA: 10}
+    assert (await post.outbox.figures(post.now)).held_back == 0
 
 
 ZONES = (HANOI, "Europe/Berlin", "America/New_York", "Australia/Lord_Howe")

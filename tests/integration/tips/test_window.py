@@ -119,6 +119,35 @@ async def test_who_taps_in_the_middle_of_the_week_gets_it_at_the_chosen_time(acc
     assert account.strict.refused == 0
 
 
+@pytest.mark.parametrize("days", [0, 0.5, 1, 2, 3, 4.5, 5, 6, 6.5, 6.9])
+async def test_whenever_somebody_taps_none_is_lost_and_none_comes_too_soon(
+    account: Account, days: float
+) -> None:
+    await account.joins(1)
+
+    sent = await account.weeks(8, lambda moment: moment + timedelta(days=days, minutes=5))
+
+    gaps = [later - earlier for earlier, later in pairwise(sent)]
+    assert len(sent) >= 8
+    assert min(gaps) >= MIN_GAP
+    assert max(gaps) < MIN_GAP + timedelta(weeks=1)  # the slot after one that was brought forward
+    assert (account.strict.refused, await account.outside()) == (0, 0)
+
+
+async def test_who_comes_back_after_twenty_days_gets_one_tip_and_not_the_missed_ones(
+    account: Account,
+) -> None:
+    await account.joins(1)
+    await account.weeks(3, lambda _: None)
+    back = SUNDAY + timedelta(days=20)
+    await account.hears(1, back)
+
+    arrived = [await account.at(back + number * timedelta(hours=1)) for number in range(30)]
+
+    assert [moment for moment in arrived if moment] == [["1"]]
+    assert await account.outside() == 0
+
+
 async def test_who_never_taps_gets_one_tip_and_the_next_one_waits(account: Account) -> None:
     await account.joins(1)
 
