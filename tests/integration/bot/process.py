@@ -45,6 +45,16 @@ async def command(
     *arguments: str, settings: Mapping[str, str], folder: Path | None = None
 ) -> tuple[int, str, str]:
     """Run `python -m bot …` to its end; return the exit code, the output and the errors."""
+    async with started(*arguments, settings=settings, folder=folder) as process:
+        out, err = await asyncio.wait_for(process.communicate(), 60)
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+@asynccontextmanager
+async def started(
+    *arguments: str, settings: Mapping[str, str], folder: Path | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start `python -m bot …`; when the block is left it is killed, if it still runs."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -56,8 +66,12 @@ async def command(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    out, err = await asyncio.wait_for(process.communicate(), 60)
-    return process.returncode or 0, out.decode(), err.decode()
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 @asynccontextmanager

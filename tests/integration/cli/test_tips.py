@@ -1,6 +1,8 @@
 """`python -m bot tips`, as an operator types it."""
 
+import asyncio
 import json
+import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from tests.fakes.bot_api import TOKEN
 from tests.fakes.bot_api.fast import fast_bot_api
 from tests.fakes.zalo_bot import FakeZaloBot
 from tests.fakes.zalo_oa import PERSON, FakeZaloOa
-from tests.integration.bot.process import bot_process, command
+from tests.integration.bot.process import bot_process, command, started
 
 NOW = datetime(2026, 11, 26, 3, tzinfo=UTC)
 SUNDAY = "2026-11-29T20:00"
@@ -113,6 +115,24 @@ async def test_due_with_send_delivers_to_a_test_server_and_exits(settings: dict[
     assert sorted(counter.chats) == [b"1", b"2", b"3"]
 
 
+def zalo_settings(url: str, bot: FakeZaloBot, oa: FakeZaloOa) -> dict[str, str]:
+    """Return the settings of both Zalo channels on their fakes."""
+    return {
+        "BOT_DATABASE__URL": url,
+        "BOT_WEB__PORT": "0",
+        "BOT_WEB__PUBLIC_URL": "https://khien-nho.example.vn",
+        "BOT_LOGS__LEVEL": "error",
+        "BOT_ZALO_BOT__TOKEN": bot.token,
+        "BOT_ZALO_BOT__API_BASE_URL": bot.base_url,
+        "BOT_ZALO_OA__APP_ID": oa.app_id,
+        "BOT_ZALO_OA__APP_SECRET": oa.app_secret,
+        "BOT_ZALO_OA__WEBHOOK_SECRET": oa.oa_secret,
+        "BOT_ZALO_OA__REFRESH_TOKEN": oa.grant().refresh_token,
+        "BOT_ZALO_OA__API_BASE_URL": oa.base_url,
+        "BOT_ZALO_OA__OAUTH_BASE_URL": oa.base_url,
+    }
+
+
 async def test_due_with_send_delivers_on_zalo_too_and_counts_the_month(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/zalo.db"
     database = await open_alone(url)
@@ -126,21 +146,7 @@ async def test_due_with_send_delivers_on_zalo_too_and_counts_the_month(tmp_path:
     async with FakeZaloBot() as bot, FakeZaloOa() as oa:
         bot.known.add("parent-1")
         await oa.write(PERSON, "chào")
-        own = {
-            "BOT_DATABASE__URL": url,
-            "BOT_WEB__PORT": "0",
-            "BOT_WEB__PUBLIC_URL": "https://khien-nho.example.vn",
-            "BOT_LOGS__LEVEL": "error",
-            "BOT_ZALO_BOT__TOKEN": bot.token,
-            "BOT_ZALO_BOT__API_BASE_URL": bot.base_url,
-            "BOT_ZALO_BOT__MONTHLY_MESSAGES": "4",
-            "BOT_ZALO_OA__APP_ID": oa.app_id,
-            "BOT_ZALO_OA__APP_SECRET": oa.app_secret,
-            "BOT_ZALO_OA__WEBHOOK_SECRET": oa.oa_secret,
-            "BOT_ZALO_OA__REFRESH_TOKEN": oa.grant().refresh_token,
-            "BOT_ZALO_OA__API_BASE_URL": oa.base_url,
-            "BOT_ZALO_OA__OAUTH_BASE_URL": oa.base_url,
-        }
+        own = zalo_settings(url, bot, oa) | {"BOT_ZALO_BOT__MONTHLY_MESSAGES": "4"}
         code, out, err = await tips(own, "due", "--now", SUNDAY, "--send")
         _, found, _ = await tips(own, "status", "--json")
         _, table, _ = await tips(own, "status")
@@ -155,6 +161,33 @@ async def test_due_with_send_delivers_on_zalo_too_and_counts_the_month(tmp_path:
         ("zalo-bot", 4, True)
     ]
     assert "1 subscribers may get 5 tips in a month with five weeks" in " ".join(table.split())
+
+
+async def test_a_signal_while_sending_ends_it_for_every_messenger(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/zalo.db"
+    database = await open_alone(url)
+    subscriptions = SqlSubscriptions(database, Cipher(await open_key(database, None)))
+    mine = Subscription(Audience.PARENT, Language.VI, Schedule(6, 1200, "Asia/Ho_Chi_Minh")).begun(NOW)
+    parents = [f"parent-{number}" for number in range(60)]
+    for channel, chat in [("zalo-oa", PERSON), *(("zalo-bot", parent) for parent in parents)]:
+        await subscriptions.keep(Address(channel, chat), mine, NOW)
+    await subscriptions.hear(Address("zalo-oa", PERSON), NOW, timedelta(days=7))
+    await database.close()
+    async with FakeZaloBot() as bot, FakeZaloOa() as oa:
+        bot.known.update(parents)
+        await oa.write(PERSON, "chào")
+        own = zalo_settings(url, bot, oa) | {"BOT_TIPS__MESSAGES_PER_SECOND": "5"}
+        async with started("tips", "due", "--now", SUNDAY, "--send", "--json", settings=own) as process:
+            async with asyncio.timeout(60):
+                while not bot.sent:
+                    await oa.pause()
+            process.send_signal(signal.SIGTERM)
+            out, _ = await asyncio.wait_for(process.communicate(), 60)
+
+    ended = json.loads(out)
+    assert ended["queued"] == 61
+    assert ended["sent"] == len(bot.sent) < len(parents)
+    assert oa.sent == []
 
 
 async def test_what_the_preview_shows_is_what_is_sent(settings: dict[str, str]) -> None:
