@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.integration.bot.process import ROOT, environment
 
-PATIENCE = 60
+PATIENCE = 60.0
 
 
 def kept(folder: Path) -> list[str]:

@@ -48,7 +48,7 @@ async def subscribed(url: str) -> None:
 
 
 def settings(url: str, data: Path, api: str, policy: str) -> dict[str, str]:
-    own = {"BOT_DATABASE__URL": url, "BOT_DATABASE__KEY": KEY, "BOT_TIPS__MESSAGES_PER_SECOND": "150"}
+    own = {"BOT_DATABASE__URL": url, "BOT_DATABASE__KEY": KEY, "BOT_TIPS__MESSAGES_PER_SECOND": "60"}
     return settings_of(data, api, policy) | own
 
 
@@ -74,7 +74,7 @@ async def test_when_the_serving_one_is_killed_the_other_takes_over(postgres_url:
             await stack.enter_async_context(bot_process(settings(postgres_url, data, api, "repeat")))
             for _ in range(2)
         ]
-        await sends(counter, 200)
+        await sends(counter, 200 - len(counter.arrivals))  # some are out while the second process starts
         await both[0].kill()
         in_doubt = (await states(postgres_url)).get("sending", 0)
         await all_sent(postgres_url)
@@ -91,7 +91,7 @@ async def test_when_the_serving_one_is_cut_off_the_bound_holds_too(postgres_url:
             await stack.enter_async_context(bot_process(settings(postgres_url, data, api, "park")))
             for _ in range(2)
         ]
-        await sends(counter, 200)
+        await sends(counter, 200 - len(counter.arrivals))  # some are out while the second process starts
         connection = await asyncpg.connect(postgres_url)
         await connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
