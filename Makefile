@@ -61,8 +61,8 @@ train: $(VENV)/.dev  ## Train the base model anew from training/data; some minut
 pictures: $(VENV)/.dev  ## Draw the guides' pictures anew from content/*/platforms/
 	$(BIN)/python -m drawing
 
-tests:  ## Run the tests, a file at a time on each of up to four processors
-	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+tests:  ## Run the tests, on up to four processors
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal
 
 browser:
 	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || \

@@ -381,7 +381,9 @@ class Dispatcher:
 
     def _introduced(self, request: Request, turn: Turn, memory: ChatMemory) -> Turn:
         """Say once what this is, in a chat that is not known, where the platform's terms ask for it."""
-        if not request.introduces or memory.is_introduced or request.in_group or request.state != ChatState():
+        if not request.introduces or memory.is_introduced or request.in_group:
+            return turn
+        if memory.is_introduced is None and request.state != ChatState():  # known from before a restart
             return turn
         told = introduced(request, turn, self.organisation)
         memory.is_introduced = told is not None

@@ -44,7 +44,8 @@ NEVER_PARDONED = frozenset({AlarmCategory.IMMEDIATE_DANGER, AlarmCategory.SELF_H
 class ChatMemory:
     """One chat's short memory. Every read takes `now` and forgets what is too old.
 
-    There are many chats, most of which were met once: what is empty is shared.
+    There are many chats, most of which were met once: what is empty is shared. `is_introduced` is False
+    while the introduction waits for the answer after a card.
     """
 
     recent: tuple[tuple[datetime, str], ...] = field(default=(), repr=False)
@@ -71,7 +72,7 @@ class ChatMemory:
     rated: frozenset[str] = frozenset()
     unsent: tuple[tuple[datetime, Unsent], ...] = field(default=(), repr=False)
     heard_at: datetime | None = None
-    is_introduced: bool = False
+    is_introduced: bool | None = None
 
     def recent_words(self, now: datetime) -> list[str]:
         """Return the messages of the last two minutes, oldest first."""

@@ -109,6 +109,7 @@ async def test_each_fault_has_its_outcome(
 
     assert type(caught.value) is outcome
     assert "Chào bạn" not in str(caught.value)
+    assert zalo.token not in str(caught.value)  # it is part of the address
 
 
 async def test_who_never_wrote_is_gone(channel: Channel) -> None:

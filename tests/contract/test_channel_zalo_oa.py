@@ -7,6 +7,7 @@ import pytest
 
 from bot.channels.zalo_oa.bot import sending
 from bot.channels.zalo_oa.options import ZaloOaOptions
+from bot.channels.zalo_oa.turns import Turns
 from bot.core.channel import Channel
 from bot.core.errors import (
     ChannelError,
@@ -18,7 +19,7 @@ from bot.core.errors import (
     WindowClosed,
 )
 from bot.core.message import Address
-from bot.core.reply import Block, Call, Link, Press, Reply, Style
+from bot.core.reply import Block, Call, Link, Press, Reply, Style, Tone
 from bot.storage.cipher import Cipher
 from bot.storage.database import open_alone
 from bot.storage.key import SecretKey
@@ -158,6 +159,20 @@ async def test_after_seven_days_the_person_has_to_write_first(oa: FakeZaloOa, ch
         await channel.send(CHILD, (HELLO,))
 
 
+async def test_who_never_wrote_cannot_be_written_to(oa: FakeZaloOa, channel: Channel) -> None:
+    with pytest.raises((RecipientGone, WindowClosed)):
+        await channel.send(Address("zalo-oa", "1"), (HELLO,))
+
+    assert oa.sent_to("1") == []
+
+
+async def test_a_server_that_is_not_there_has_taken_nothing(oa: FakeZaloOa, channel: Channel) -> None:
+    await oa.__aexit__()
+
+    with pytest.raises(TryLater):
+        await channel.send(CHILD, (HELLO,))
+
+
 async def test_without_a_token_the_operator_is_told(oa: FakeZaloOa, database_url: str) -> None:
     database = await open_alone(database_url)
 
@@ -182,3 +197,19 @@ async def test_the_channel_says_what_an_account_can_show(channel: Channel) -> No
     assert (can.buttons, can.links, can.calls, can.copies) == (True, True, True, False)
     assert (can.deletes, can.proactive, can.introduces) == (False, True, True)
     assert not await channel.is_administrator(CHILD, "1")
+
+
+async def test_a_card_steps_back_behind_nobody(
+    oa: FakeZaloOa, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def to_send(_: Turns) -> None:
+        asked.append("turn")
+
+    monkeypatch.setattr(Turns, "to_send", to_send)
+    await channel.send(CHILD, (Reply(HELLO.blocks, tone=Tone.CRISIS),))
+    await channel.send(CHILD, (HELLO,))
+
+    assert asked == ["turn"]
+    assert len(oa.texts(PERSON)) == 2

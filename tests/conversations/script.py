@@ -9,6 +9,9 @@ from typing import Any
 import yaml
 
 from bot.app import dispatcher
+from bot.channels.telegram.send import _CAPABILITIES as TELEGRAM
+from bot.channels.zalo_bot.send import CAPABILITIES as ZALO_BOT
+from bot.channels.zalo_oa.send import CAPABILITIES as ZALO_OA
 from bot.config import Settings
 from bot.core.journal import Journal
 from bot.core.knowledge import Knowledge, Live
@@ -21,16 +24,18 @@ from tests.fakes.channels import RecordingChannel
 
 START = datetime(2026, 11, 23, 13, tzinfo=UTC)
 SAYS = ("say", "press", "command", "send")
+CHANNELS = {"telegram": TELEGRAM, "zalo-bot": ZALO_BOT, "zalo-oa": ZALO_OA}
 CHECKS = ("has", "has_not", "buttons", "tone", "messages")
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One file: a title, who speaks, and the turns."""
+    """One file: a title, who speaks, where, and the turns."""
 
     title: str
     language: Language | None
     group: bool
+    channel: str
     turns: tuple[dict[str, Any], ...]
 
 
@@ -42,7 +47,10 @@ def read(file: Path) -> Script:
         if unknown or len([word for word in SAYS if word in turn]) != 1:
             raise ValueError(f"{file.name}: a turn says one thing, and knows no {sorted(unknown)}: {turn}")
     language = Language(raw["language"]) if "language" in raw else None
-    return Script(raw["title"], language, raw.get("group", False), tuple(raw["turns"]))
+    channel = raw.get("channel", "telegram")
+    if channel not in CHANNELS:
+        raise ValueError(f"{file.name}: a channel is one of {sorted(CHANNELS)}, not {channel!r}")
+    return Script(raw["title"], language, raw.get("group", False), channel, tuple(raw["turns"]))
 
 
 class Stage:
@@ -50,7 +58,10 @@ class Stage:
 
     def __init__(self, knowledge: Knowledge, settings: Settings, script: Script) -> None:
         self.script = script
-        self.channel = RecordingChannel("telegram", deletes=True, proactive=True)
+        can = CHANNELS[script.channel]
+        self.channel = RecordingChannel(
+            script.channel, deletes=can.deletes, proactive=can.proactive, introduces=can.introduces
+        )
         self.now = START
         self.journal: Journal = MemoryJournal()
         self.receive = dispatcher(
@@ -63,7 +74,7 @@ class Stage:
         self.now += timedelta(minutes=turn.get("after_minutes", 0), seconds=5)
         before = len(self.channel.sent)
         kind = ChatKind.GROUP if self.script.group else ChatKind.PRIVATE
-        where = Address("telegram", "1")
+        where = Address(self.script.channel, "1")
         await self.receive(
             Incoming(where, self._body(turn), self.now, kind=kind, language=self.script.language),
             self.channel,

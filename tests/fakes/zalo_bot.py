@@ -128,7 +128,7 @@ class FakeZaloBot:
         """Let the bot work for a moment."""
         await asyncio.sleep(0.02)
 
-    async def wait_for(self, chat: str, words: str, seconds: float = 10.0) -> str:
+    async def wait_for(self, chat: str, words: str, seconds: float = 30.0) -> str:
         """Return the first text to a chat that holds these words, once it was sent."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

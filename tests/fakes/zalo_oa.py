@@ -603,7 +603,7 @@ class FakeZaloOa:
             raise AssertionError(f"nothing was sent to {user_id}")
         return self.sent_to(user_id)[-1]
 
-    async def wait_for(self, user_id: str, words: str, seconds: float = 10.0) -> Sent:
+    async def wait_for(self, user_id: str, words: str, seconds: float = 30.0) -> Sent:
         """Return the first message to a person that holds these words, once it was sent."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

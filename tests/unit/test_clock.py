@@ -21,7 +21,7 @@ async def ticking(*tasks: Task) -> AsyncIterator[Clockwork]:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not is_so():  # noqa: ASYNC110 - several chores are waited for in one way
             await asyncio.sleep(0.001)
 

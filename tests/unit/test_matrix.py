@@ -36,7 +36,7 @@ from bot.core.handbook import AlarmCategory
 from bot.core.knowledge import Knowledge, Live
 from bot.core.message import Address, Attached, Body, Command, Incoming, MediaKind, Pressed, Typed
 from bot.core.people import Audience, Language
-from bot.core.reply import Press, Reply, Tone
+from bot.core.reply import Block, Press, Reply, Style, Tone
 from bot.core.text import length
 from bot.core.understanding import Alarm, Finding, Level, Misuse, Outcome
 from bot.dispatch import Dispatcher
@@ -145,7 +145,10 @@ class Chat:
         self.now = NOW
         self.address = Address("recording", str(next(self.numbers)))
         self.channel = RecordingChannel(
-            deletes=capabilities.deletes, proactive=capabilities.proactive, drafts=capabilities.drafts
+            deletes=capabilities.deletes,
+            proactive=capabilities.proactive,
+            drafts=capabilities.drafts,
+            introduces=capabilities.introduces,
         )
         self.receive = receiver(knowledge)
 
@@ -157,6 +160,10 @@ class Chat:
             before = len(self.channel.sent)
             await self.receive(Incoming(self.address, body, self.now, language=self.language), self.channel)
         return [reply for _, reply in self.channel.sent[before:]]
+
+    def forgets(self, body: Body) -> bool:
+        """Say whether this erases what is known of the chat."""
+        return body in (Command("xoa"), Command("forget"), Pressed("forget"), Pressed("leave"))
 
 
 @pytest.fixture(scope="module")
@@ -254,6 +261,46 @@ async def test_in_every_state_the_quiet_word_leaves_one_neutral_line(
         if any("draftset" in action for action in actions(after)):
             missed.append((name, ["a draft is left"]))
     assert missed == []
+
+
+@pytest.mark.parametrize(("channel", "language"), PLACES)
+async def test_from_every_state_on_the_introduction_comes_once_where_it_belongs(
+    knowledge: Knowledge, channel: str, language: Language
+) -> None:
+    wrong: list[tuple[object, ...]] = []
+    for name, before in states().items():
+        chat = Chat(knowledge, channel, language)
+        told = 0
+        for body in (*before, Typed("chuyện gì đó"), Typed("chuyện gì đó")):
+            replies = await chat.say(body)
+            introductions = [reply for reply in replies if any(map(introduces, reply.blocks))]
+            told += len(introductions)
+            if introductions and not may_introduce(body, replies):
+                wrong.append((name, "not here", body))
+            if chat.forgets(body):
+                told = 0
+        if told != (1 if CHANNELS[channel].introduces else 0):
+            wrong.append((name, "how often", told))
+    assert wrong == []
+
+
+def introduces(block: Block) -> bool:
+    """Say whether this is the introduction, in either language."""
+    return block.style is Style.NOTE and any(
+        words in line
+        for line in block.lines
+        for words in ("chương trình trả lời tự động", "automatic program")
+    )
+
+
+def may_introduce(body: Body, replies: Sequence[Reply]) -> bool:
+    """Say whether an introduction may stand here, and stands at the very end, once."""
+    alarmed = isinstance(body, Typed) and (body.text == "hơi lo" or body.text.startswith("báo động"))
+    left = body in (Typed(QUIET_WORD), Pressed("leave"), Attached(MediaKind.WITHHELD))
+    card = any(reply.tone is Tone.CRISIS for reply in replies)
+    blocks = [block for reply in replies for block in reply.blocks]
+    last = introduces(blocks[-1]) and len([block for block in blocks if introduces(block)]) == 1
+    return last and not (alarmed or left or card)
 
 
 @pytest.mark.parametrize("language", Language)

@@ -13,7 +13,7 @@ from bot.core.clock import Clock
 from bot.core.errors import InDoubt, Rejected, TryLater
 from bot.core.menus import Menus
 from bot.core.message import Address
-from bot.core.reply import Picture, Reply
+from bot.core.reply import Picture, Reply, Tone
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,8 @@ class ZaloOaChannel:
 
     async def send(self, to: Address, replies: Sequence[Reply]) -> tuple[str, ...]:
         """Send in order; return the message ids. Where a later part fails, the earlier ones stay sent."""
-        await self._turns.to_send()
+        if not any(reply.tone is Tone.CRISIS for reply in replies):  # a card steps back behind nobody
+            await self._turns.to_send()
         sent: list[str] = []
         for reply in replies:
             for drawing in reply.pictures:

@@ -22,14 +22,14 @@ async def page_has(client: aiohttp.ClientSession, url: str, words: str) -> bool:
 
 async def until(client: aiohttp.ClientSession, url: str, words: str) -> None:
     """Return when the first screen has these words."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while not await page_has(client, url, words):  # noqa: ASYNC110 - a page gives no event
             await asyncio.sleep(0.1)
 
 
 async def until_logged(log_text: io.StringIO, action: str) -> None:
     """Return when an event of this name has been logged."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while action not in log_text.getvalue():  # noqa: ASYNC110 - a log gives no event
             await asyncio.sleep(0.05)
 

@@ -94,7 +94,7 @@ async def test_a_notice_that_goes_out_can_be_stopped(settings: dict[str, str], t
         own = slow | {"BOT_TELEGRAM__API_BASE_URL": api}
         async with bot_process(own) as bot:
             sending = asyncio.create_task(notice(own, text, typed=str(PEOPLE)))
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(90):
                 while not counter.arrivals:  # noqa: ASYNC110 - the server is in this very loop
                     await asyncio.sleep(0.05)
             _, stopped, _ = await notice(own, "--stop")

@@ -46,7 +46,7 @@ class Bot:
 
     async def idle(self) -> None:
         """Return when nothing is under way and nothing waits that is due."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while await self._is_busy():  # noqa: ASYNC110 - the database tells nobody
                 await asyncio.sleep(0.02)
 

@@ -35,7 +35,7 @@ async def ended(url: str) -> int:
 
 
 async def all_sent(url: str) -> None:
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(270):
         while (await states(url)).get("sent", 0) < AMOUNT:  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.1)
 
@@ -98,7 +98,7 @@ async def test_when_the_serving_one_is_cut_off_the_bound_holds_too(postgres_url:
             " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         )
         await connection.close()
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(270):
             while await ended(postgres_url) < AMOUNT:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.1)
         codes = [await bot.stop() for bot in both]

@@ -54,6 +54,23 @@ async def choose(zalo: FakeZaloBot, label: str, how: str = "{}", person: str = C
     await zalo.write(person, how.format(found[1]))
 
 
+async def test_the_first_answer_says_what_this_is_above_its_numbers_and_the_card_does_not(
+    zalo: FakeZaloBot, start_zalo: StartZalo
+) -> None:
+    async with start_zalo():
+        await zalo.write(CHILD, DISCLOSURE)
+        card = await zalo.wait_for(CHILD, "không có lỗi")
+        await zalo.write(CHILD, "/chude")
+        told = await zalo.wait_for(CHILD, "chương trình trả lời tự động")
+        await zalo.write(CHILD, "/xoa")
+        erased = await zalo.wait_for(CHILD, "mình không xóa tin được")
+
+    assert "chương trình trả lời tự động" not in card
+    assert told.index("chương trình trả lời tự động") < told.index("Trả lời bằng số")
+    assert "chương trình trả lời tự động" not in erased
+    assert zalo.refused == []
+
+
 async def test_an_answer_of_two_messages_is_numbered_through(
     zalo: FakeZaloBot, start_zalo: StartZalo
 ) -> None:

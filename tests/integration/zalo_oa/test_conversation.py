@@ -70,6 +70,26 @@ async def tap(oa: FakeZaloOa, label: str, person: str = PERSON) -> None:
     raise AssertionError(f"{label!r} is not offered in {oa.texts(person)!r}")
 
 
+async def test_the_first_answer_says_whose_program_this_is_and_the_card_does_not(
+    oa: FakeZaloOa, start_oa: StartOa
+) -> None:
+    async with start_oa(organisation={"name": "Sở Y tế"}):
+        await oa.write(PERSON, DISCLOSURE)
+        card = await oa.wait_for(PERSON, "không có lỗi")
+        await oa.write(PERSON, "/chude")
+        after = await oa.wait_for(PERSON, "chương trình trả lời tự động của Sở Y tế")
+        await oa.write(OTHER, "/chude")
+        other = await oa.wait_for(OTHER, "chương trình trả lời tự động của Sở Y tế")
+        await oa.write(OTHER, "/riengtu")
+        await oa.wait_for(OTHER, "Mình giữ lại những gì")
+
+    assert "chương trình trả lời tự động" not in card.text
+    assert "chủ đề" in after.text
+    assert "chủ đề" in other.text
+    assert "\n".join(oa.texts(OTHER)).count("chương trình trả lời tự động") == 1
+    assert oa.mistakes == []
+
+
 async def test_an_old_button_still_means_what_it_says(oa: FakeZaloOa, start_oa: StartOa) -> None:
     async with start_oa():
         await oa.write(PERSON, "/start")

@@ -38,7 +38,7 @@ async def due(bot: Running) -> datetime:
 
 async def tips(oa: FakeZaloOa, amount: int) -> list[Sent]:
     """Return the tips when there are so many."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while len(found := [sent for sent in oa.sent_to(PARENT) if TIP in sent.text]) < amount:
             await oa.pause()
     return found
@@ -74,7 +74,7 @@ async def test_who_is_silent_is_waited_for_and_gets_it_an_hour_after_writing(
         for _ in range(3):
             await until(oa, bot, await due(bot))
             await oa.settle()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while not (figures := await bot.weekly.outbox.figures(oa.utc_now())).outside:
                 await oa.pause()
         await oa.write(PARENT, "chào bạn")
