@@ -37,6 +37,7 @@ from bot.core.outbox import (
     KEEP_DELIVERIES,
     LEASE,
     NO_WINDOWS,
+    OPEN,
     SHARES,
     Again,
     Claimed,
@@ -319,6 +320,18 @@ def close_subscription(connection: Connection, subscription: int, now: datetime)
         .values(standing=Standing.GONE, next_due_at=None, paused_until=None, changed_at=now)
     )
     withdraw(connection, subscription, now)
+
+
+def queued_tip(connection: Connection, subscription: int) -> datetime | None:
+    """Return when the tip is due that is on its way to a subscription; not one that waits for its reader."""
+    found = select(func.max(deliveries.c.due_at)).where(
+        deliveries.c.subscription == subscription,
+        deliveries.c.notice.is_(None),
+        deliveries.c.state.in_(OPEN),
+        deliveries.c.reason.is_distinct_from(Reason.WINDOW),
+    )
+    due: datetime | None = connection.scalar(found)
+    return due
 
 
 def release(connection: Connection, subscription: int, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The table of subscriptions: looked up by a keyed hash, the chat itself encrypted."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, delete, func, select, update
@@ -19,7 +20,7 @@ from bot.core.subscription import (
 )
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.deliveries import erase_deliveries, export_deliveries, release, withdraw
+from bot.storage.deliveries import erase_deliveries, export_deliveries, queued_tip, release, withdraw
 from bot.storage.dialects import upsert
 from bot.storage.tables import feedback as feedbacks
 from bot.storage.tables import sent_tips, subscriptions
@@ -235,7 +236,12 @@ def _hear(connection: Connection, key: bytes, now: datetime, window: timedelta) 
     row = connection.execute(mine.with_for_update()).first()
     if row is None:
         return False
-    due = _subscription(row).heard(now, window).next_due_at
+    subscription = _subscription(row)
+    queued = queued_tip(connection, row.id)
+    if queued is not None:  # the gap to the next one is counted from the one that is on its way
+        sent = subscription.last_sent_at
+        subscription = replace(subscription, last_sent_at=queued if sent is None else max(sent, queued))
+    due = subscription.heard(now, window).next_due_at
     changed = update(subscriptions).where(subscriptions.c.id == row.id)
     connection.execute(changed.values(heard_at=now, next_due_at=due))
     release(connection, row.id, now)

@@ -607,3 +607,25 @@ async def test_a_preview_leaves_out_who_is_waited_for(store: Store) -> None:
 
     assert [one.subscription for one in found.first] == [reader.subscription]
     assert (found.amount, planned.queued) == (1, 1)
+
+
+async def test_who_writes_while_a_tip_is_queued_is_not_due_again_too_soon_after_it(store: Store) -> None:
+    await subscribe(store)
+    await store.outbox.plan(SUNDAY, AT_ONCE, WINDOWS)
+
+    # Six days after this are less than four after the tip that is on its way.
+    await store.subscriptions.hear(MAI, SUNDAY - timedelta(days=2, hours=4), WINDOWS["telegram"])
+
+    assert await next_due(store) == SUNDAY + WEEK
+
+
+async def test_a_fortnightly_tip_that_is_queued_counts_like_one_that_was_sent(store: Store) -> None:
+    fortnightly = replace(WEEKLY, schedule=Schedule(6, 20 * 60, HANOI, weeks=2)).begun(NOW)
+    await subscribe(store, 1, fortnightly)
+    first = await next_due(store)
+    assert first is not None
+    await store.outbox.plan(first, MINUTES, WINDOWS)
+
+    await store.subscriptions.hear(MAI, first + timedelta(seconds=5), WINDOWS["telegram"])
+
+    assert await next_due(store) == first + 2 * WEEK
