@@ -333,7 +333,9 @@ class _Messenger:
 
     token: str
     server: str | None
-    opened: Callable[[Database, Cipher, Clock], AbstractAsyncContextManager[tuple[Channel, str | None]]]
+    opened: Callable[
+        [Database, Cipher, Handbook, Clock], AbstractAsyncContextManager[tuple[Channel, str | None]]
+    ]
 
 
 async def send(settings: Settings, now: datetime) -> Outcome:
@@ -385,23 +387,26 @@ def _messengers(settings: Settings) -> Iterator[_Messenger]:
         token, server = settings.telegram.token.get_secret_value(), settings.telegram.api_base_url
         options = TelegramOptions(token, server, public_url=settings.web.public_url)
         yield _Messenger(token, server, lambda *_: sending(options))
-    choose = partial(_choose, settings)
     if settings.zalo_bot.token is not None:
         bot = zalo_options(settings)
         yield _Messenger(
-            bot.token, bot.api_base_url, lambda _database, _cipher, clock: zalo_sending(bot, choose, clock)
+            bot.token,
+            bot.api_base_url,
+            lambda _database, _cipher, handbook, clock: zalo_sending(bot, partial(_choose, handbook), clock),
         )
     if settings.zalo_oa.app_id is not None:
         account = oa_options(settings)
         yield _Messenger(
             account.app_secret,
             account.api_base_url,
-            lambda database, cipher, clock: oa_sending(account, SqlTokens(database, cipher), choose, clock),
+            lambda database, cipher, handbook, clock: oa_sending(
+                account, SqlTokens(database, cipher), partial(_choose, handbook), clock
+            ),
         )
 
 
-def _choose(settings: Settings) -> str:
-    return safe_handbook(settings).words(Language.VI).get("zalo.choose")
+def _choose(handbook: Handbook) -> str:
+    return handbook.words(Language.VI).get("zalo.choose")
 
 
 async def _send(
@@ -424,7 +429,7 @@ async def _send(
     if not await lock.acquire(stop):
         raise OperatorError("Another process serves this bot and sends its tips. Stop it first.")
     try:
-        async with messenger.opened(database, cipher, clock) as (channel, link):
+        async with messenger.opened(database, cipher, handbook, clock) as (channel, link):
             limit = limits_of(settings).get(channel.name)
             quota = None if limit is None else Quota(channel.name, limit, settings.tips.timezone)
             ledger = SqlLedger(database)
