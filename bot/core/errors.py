@@ -1,5 +1,8 @@
 """The one tree of errors. Adapters translate into it at the border and keep the cause."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class KhienNhoError(Exception):
     """Anything that this program raises on purpose; its text is a sentence for a person."""
@@ -67,3 +70,14 @@ class Rejected(ChannelError):  # noqa: N818 - an outcome, named as the design na
 
 class Unauthorised(ChannelError, OperatorError):  # noqa: N818 - an outcome, named as the design names it
     """The platform does not know this token."""
+
+
+@contextmanager
+def told_to_operator(platform: str) -> Iterator[None]:
+    """Let an operator who waits be told of a platform's trouble as an OperatorError."""
+    try:
+        yield
+    except ChannelError as error:
+        if isinstance(error, OperatorError):
+            raise
+        raise OperatorError(f"{platform} cannot be used now: {error}. Try again later.") from None

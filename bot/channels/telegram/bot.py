@@ -18,7 +18,7 @@ from bot.channels.telegram.setup import delete_webhook, persist, register, set_w
 from bot.channels.telegram.webhook import Webhook
 from bot.core.channel import Receiver
 from bot.core.clock import Clock, utc_now
-from bot.core.errors import ChannelError, OperatorError
+from bot.core.errors import told_to_operator
 from bot.core.media import Media
 from bot.core.meter import Meter
 from bot.core.people import Language
@@ -151,11 +151,8 @@ async def sending(options: TelegramOptions) -> AsyncIterator[tuple[TelegramChann
     api = BotApi(options, AiohttpRequest(client_session))
     await api.open()
     try:
-        me = await api.me()
-        yield TelegramChannel(api, options.call_page), me.private_link
-    except ChannelError as error:
-        if isinstance(error, OperatorError):
-            raise
-        raise OperatorError(f"Telegram cannot be used now: {error}. Try again later.") from None
+        with told_to_operator("Telegram"):
+            me = await api.me()
+            yield TelegramChannel(api, options.call_page), me.private_link
     finally:
         await api.close()

@@ -14,7 +14,7 @@ from bot.channels.zalo_bot.options import WEBHOOK_PATH, ZaloBotOptions
 from bot.channels.zalo_bot.send import ZaloBotChannel
 from bot.core.channel import Receiver
 from bot.core.clock import Clock, utc_now
-from bot.core.errors import ChannelError, OperatorError, Rejected, Unauthorised
+from bot.core.errors import ChannelError, OperatorError, Rejected, Unauthorised, told_to_operator
 from bot.core.menus import Menus
 from bot.core.message import Incoming
 from bot.core.meter import Meter
@@ -222,11 +222,8 @@ async def sending(
     api = ZaloBotApi(options, client_session)
     await api.open()
     try:
-        await api.me()
-        yield ZaloBotChannel(api, Menus(), choose, clock, options.public_url), None
-    except ChannelError as error:
-        if isinstance(error, OperatorError):
-            raise
-        raise OperatorError(f"Zalo cannot be used now: {error}. Try again later.") from None
+        with told_to_operator("Zalo"):
+            await api.me()
+            yield ZaloBotChannel(api, Menus(), choose, clock, options.public_url), None
     finally:
         await api.close()

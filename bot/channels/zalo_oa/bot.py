@@ -21,7 +21,7 @@ from bot.channels.zalo_oa.turns import Turns
 from bot.core.channel import EarlyReceiver
 from bot.core.clock import Clock, utc_now
 from bot.core.decision import Decision
-from bot.core.errors import ChannelError, KhienNhoError, OperatorError
+from bot.core.errors import ChannelError, KhienNhoError, told_to_operator
 from bot.core.menus import Menus
 from bot.core.message import Incoming, Pressed, Typed
 from bot.core.meter import Meter
@@ -264,12 +264,9 @@ async def sending(
     api = ZaloOaApi(options, access, client_session)
     await api.open()
     try:
-        await access.access()
-        yield ZaloOaChannel(api, Menus(), choose, clock, options.public_url, Turns()), None
-    except ChannelError as error:
-        if isinstance(error, OperatorError):
-            raise
-        raise OperatorError(f"Zalo cannot be used now: {error}. Try again later.") from None
+        with told_to_operator("Zalo"):
+            await access.access()
+            yield ZaloOaChannel(api, Menus(), choose, clock, options.public_url, Turns()), None
     finally:
         await access.settle()
         await api.close()
