@@ -37,12 +37,17 @@ async def due(bot: Running) -> datetime:
     return mine.next_due_at
 
 
-async def tips(oa: FakeZaloOa, amount: int, words: str = TIP) -> list[Sent]:
-    """Return the tips, or the messages with other words, when there are so many."""
+async def messages(oa: FakeZaloOa, words: str, amount: int) -> list[Sent]:
+    """Return the parent's messages with these words when there are so many."""
     async with asyncio.timeout(90):
         while len(found := [sent for sent in oa.sent_to(PARENT) if words in sent.text]) < amount:
             await oa.pause()
     return found
+
+
+async def tips(oa: FakeZaloOa, amount: int) -> list[Sent]:
+    """Return the tips when there are so many."""
+    return await messages(oa, TIP, amount)
 
 
 async def test_a_tap_under_each_tip_keeps_the_next_ones_coming(oa: FakeZaloOa, start_oa: StartOa) -> None:
@@ -55,9 +60,9 @@ async def test_a_tap_under_each_tip_keeps_the_next_ones_coming(oa: FakeZaloOa, s
             await until(oa, bot, moment)
             tip = (await tips(oa, number))[-1]
             await oa.click(PARENT, "1. Đã làm", tip)
-            await tips(
-                oa, number, THANKS
-            )  # else the clock moves on and the next tip's numbers go on from its
+            # Messages that come within a moment of each other are numbered through: let the thanks be over
+            # before the clock moves on, so that the next tip begins at 1.
+            await messages(oa, THANKS, number)
             await oa.pause()
             while await due(bot) > oa.utc_now() + timedelta(days=6):
                 await oa.pause()
